@@ -1,0 +1,130 @@
+package flows
+
+import (
+	"time"
+
+	"asapbot/flows/message"
+)
+
+// Effect is something that the bot then does: plain data, stored before it is
+// done. The set is closed: everything that the core can cause is in this file.
+type Effect interface{ effect() }
+
+// Key names one message or question of ours, for ever and within its aggregate:
+// the same step repeated gives the same key, and nothing is sent twice under one
+// key.
+type Key string
+
+// Say puts a message into a room.
+type Say struct {
+	Key  Key               `json:"key"`
+	To   Place             `json:"to"`
+	Text []message.Message `json:"text"` // paragraphs
+	// Notify makes telephones ring. The first line is then fit for a lock screen.
+	Notify  bool     `json:"notify,omitempty"`
+	Mention []Person `json:"mention,omitempty"`
+	// Replace names the earlier message of ours that this one is the new text of.
+	// Telephones stay silent.
+	Replace Key `json:"replace,omitempty"`
+}
+
+// Ask puts a question with choices into a room; a tap comes back as Tapped with
+// the same key, and Delivered says that the question stands there.
+type Ask struct {
+	Key     Key             `json:"key"`
+	To      Place           `json:"to"`
+	Text    message.Message `json:"text"`
+	Choices []Choice        `json:"choices"`
+	Mention []Person        `json:"mention,omitempty"`
+}
+
+// Choice is one answer that can be tapped.
+type Choice struct {
+	ID    string          `json:"id"`
+	Label message.Message `json:"label"`
+}
+
+// Pin keeps one message of ours at the top of its room.
+type Pin struct {
+	In      Place `json:"in"`
+	Message Key   `json:"message"`
+}
+
+// OpenRoom opens a room of ours: invite only, encrypted from its first event.
+// What is to be done in the room waits until it is open.
+type OpenRoom struct {
+	Place Place `json:"place"`
+	// Languages that the bot speaks there, each of the services' once.
+	Languages []string `json:"languages"`
+	// Zone is the IANA time zone in which moments are shown.
+	Zone string `json:"zone"`
+}
+
+// Invite asks a person into a room of ours.
+type Invite struct {
+	To     Place  `json:"to"`
+	Person Person `json:"person"`
+}
+
+// Remove takes a person out of a room of ours.
+type Remove struct {
+	From   Place  `json:"from"`
+	Person Person `json:"person"`
+}
+
+// Decline turns down an invitation into a room that is not ours.
+type Decline struct {
+	Room string `json:"room"`
+}
+
+// SetTimer asks for a TimerFired with this name, at or after At. A timer of the
+// same name is replaced.
+type SetTimer struct {
+	Name string    `json:"name"`
+	At   time.Time `json:"at"`
+}
+
+// CancelTimer forgets a timer. One that is not set is no error.
+type CancelTimer struct {
+	Name string `json:"name"`
+}
+
+// TellNetwork hands an input to the Network.
+type TellNetwork struct {
+	Input Input `json:"-"`
+}
+
+// TellCase hands an input to a case.
+type TellCase struct {
+	Case  CaseCode `json:"case"`
+	Input Input    `json:"-"`
+}
+
+// Keep moves something that is finished out of the case, where it stays whole
+// and unchanged: a signed interview.
+type Keep struct {
+	ID     string `json:"id"`
+	Record Record `json:"record"`
+}
+
+// Enter adds a line to the aggregate's journal: who did what. The shell adds the
+// time.
+type Enter struct {
+	By   Person          `json:"by,omitempty"`
+	Side ServiceID       `json:"side,omitempty"`
+	What message.Message `json:"what"`
+}
+
+func (Say) effect()         {}
+func (Ask) effect()         {}
+func (Pin) effect()         {}
+func (OpenRoom) effect()    {}
+func (Invite) effect()      {}
+func (Remove) effect()      {}
+func (Decline) effect()     {}
+func (SetTimer) effect()    {}
+func (CancelTimer) effect() {}
+func (TellNetwork) effect() {}
+func (TellCase) effect()    {}
+func (Keep) effect()        {}
+func (Enter) effect()       {}

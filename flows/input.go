@@ -1,0 +1,161 @@
+package flows
+
+import "time"
+
+// Input is something that has happened. The set is closed: everything that can
+// reach the core is in this file.
+type Input interface{ input() }
+
+// Ref is the mark under which the shell knows a person's message (with Matrix:
+// the event ID). The core only compares it.
+type Ref string
+
+// Dice are random bytes for one input, hexadecimal, at least 16 of them. They
+// come in with the input so that the core itself stays free of chance.
+type Dice string
+
+// Said is a text that a person wrote in a room. Edits names the earlier message
+// that it replaces, if it does.
+type Said struct {
+	By    Person `json:"by"`
+	In    Place  `json:"in"`
+	Ref   Ref    `json:"ref"`
+	Edits Ref    `json:"edits,omitempty"`
+	Text  string `json:"text"`
+	Dice  Dice   `json:"dice,omitempty"`
+}
+
+// Tapped is a vote in one of the bot's polls, the one that was asked under
+// Poll. Choice is empty where a vote was taken back.
+type Tapped struct {
+	By     Person `json:"by"`
+	In     Place  `json:"in"`
+	Ref    Ref    `json:"ref"`
+	Poll   Key    `json:"poll"`
+	Choice string `json:"choice"`
+	Dice   Dice   `json:"dice,omitempty"`
+}
+
+// TookBack is a message that its author deleted.
+type TookBack struct {
+	By  Person `json:"by"`
+	In  Place  `json:"in"`
+	Ref Ref    `json:"ref"`
+}
+
+// Joined is a person who came into a room of ours.
+type Joined struct {
+	By Person `json:"by"`
+	In Place  `json:"in"`
+}
+
+// Left is a person who left a room of ours, declined to come in, or was removed
+// from it.
+type Left struct {
+	By Person `json:"by"`
+	In Place  `json:"in"`
+}
+
+// Unreadable is a message that could not be taken, and why.
+type Unreadable struct {
+	By     Person `json:"by"`
+	In     Place  `json:"in"`
+	Ref    Ref    `json:"ref"`
+	Why    Fault  `json:"why"`
+	Device string `json:"device,omitempty"` // the sender's device, where it is the reason
+}
+
+// Fault is why a message could not be taken.
+type Fault string
+
+// The faults. Each has a message in the locales, "unreadable." + fault.
+const (
+	NoKey       Fault = "no_key"       // its key never came
+	Unverified  Fault = "unverified"   // sent from a device that its owner has not verified
+	Unencrypted Fault = "unencrypted"  // plain text in an encrypted room
+	NotText     Fault = "not_text"     // a picture, a voice message, a file
+	TooLong     Fault = "too_long"     // more than MaxText characters
+	NotLegible  Fault = "not_legible"  // bytes that are no text
+	Withheld    Fault = "withheld"     // the bot's own message was kept from an unverified device
+)
+
+// MaxText is how many characters one message to the bot may have.
+const MaxText = 4000
+
+// Invited is an invitation into a room that is not ours. The bot never accepts
+// one; Room is the shell's mark for it.
+type Invited struct {
+	By   Person `json:"by"`
+	Room string `json:"room"`
+}
+
+// TimerFired is a timer of this aggregate that came due. It may come late, never
+// early.
+type TimerFired struct {
+	Name string `json:"name"`
+}
+
+// Delivered is a question of ours (an Ask) that now stands in its room. It
+// arrives in the room's own order: what a person says before it cannot be an
+// answer to it.
+type Delivered struct {
+	Key Key   `json:"key"`
+	In  Place `json:"in"`
+}
+
+// Undelivered is a message, question or invitation of ours that the homeserver
+// refuses for good.
+type Undelivered struct {
+	Key    Key    `json:"key"`
+	In     Place  `json:"in"`
+	Person Person `json:"person,omitempty"` // who could not be invited
+}
+
+// Configured is the list of services as the configuration has it, at each start.
+type Configured struct {
+	Services []Service `json:"services"`
+}
+
+// Paired opens a case: what the Network tells the new Case.
+type Paired struct {
+	Code  CaseCode `json:"code"`
+	Sides [2]Party `json:"sides"`
+}
+
+// Party is one service's part in a new or changed case: who works it.
+type Party struct {
+	Service Service  `json:"service"`
+	Manager Person   `json:"manager"`
+	Others  []Person `json:"others,omitempty"` // deputies of the manager
+}
+
+// Staffed is a change of who works a case on one side: what the Network tells
+// the Case.
+type Staffed struct {
+	Party Party  `json:"party"`
+	By    Person `json:"by"`
+}
+
+// Reported is what a Case tells the Network about itself, so that the desks can
+// list their cases without opening them.
+type Reported struct {
+	Code  CaseCode  `json:"code"`
+	State CaseState `json:"state"`
+	Due   time.Time `json:"due,omitzero"` // the divergence's contact, if one is awaited
+	Late  bool      `json:"late,omitempty"`
+}
+
+func (Said) input()        {}
+func (Tapped) input()      {}
+func (TookBack) input()    {}
+func (Joined) input()      {}
+func (Left) input()        {}
+func (Unreadable) input()  {}
+func (Invited) input()     {}
+func (TimerFired) input()  {}
+func (Delivered) input()   {}
+func (Undelivered) input() {}
+func (Configured) input()  {}
+func (Paired) input()      {}
+func (Staffed) input()     {}
+func (Reported) input()    {}

@@ -1,0 +1,44 @@
+package flows
+
+// Person is a staff member, named by their Matrix user ID. No client of a
+// service is ever a Person.
+type Person string
+
+// ServiceID names a service as the configuration does.
+type ServiceID string
+
+// CaseCode is a case's random code, such as "K-4821". It says nothing about
+// anyone.
+type CaseCode string
+
+// Place is a room by what it is for; the shell knows which Matrix room that is.
+// Which fields are set depends on the kind.
+type Place struct {
+	Kind    PlaceKind `json:"kind"`
+	Service ServiceID `json:"service,omitempty"`
+	Case    CaseCode  `json:"case,omitempty"`
+}
+
+// PlaceKind is what a room is for.
+type PlaceKind string
+
+// The kinds of rooms.
+const (
+	DeskRoom    PlaceKind = "desk"    // one a service
+	CaseRoom    PlaceKind = "case"    // one a case, for both services
+	PrivateRoom PlaceKind = "private" // one a case and service
+)
+
+// Desk is the service's desk.
+func Desk(s ServiceID) Place { return Place{Kind: DeskRoom, Service: s} }
+
+// Shared is the case's room for both services.
+func Shared(c CaseCode) Place { return Place{Kind: CaseRoom, Case: c} }
+
+// Private is the service's own room of the case.
+func Private(c CaseCode, s ServiceID) Place {
+	return Place{Kind: PrivateRoom, Case: c, Service: s}
+}
+
+// IsZero reports whether p names no room.
+func (p Place) IsZero() bool { return p == Place{} }
