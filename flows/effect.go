@@ -77,6 +77,13 @@ type Decline struct {
 	Room string `json:"room"`
 }
 
+// Ignore says that somebody who has no part in this was not heard. The shell logs
+// it, without what they wrote.
+type Ignore struct {
+	Person Person `json:"person"`
+	In     Place  `json:"in"`
+}
+
 // SetTimer asks for a TimerFired with this name, at or after At. A timer of the
 // same name is replaced.
 type SetTimer struct {
@@ -128,3 +135,4 @@ func (TellNetwork) effect() {}
 func (TellCase) effect()    {}
 func (Keep) effect()        {}
 func (Enter) effect()       {}
+func (Ignore) effect()      {}

@@ -1,6 +1,10 @@
 package flows
 
-import "time"
+import (
+	"time"
+
+	"asapbot/flows/risk"
+)
 
 // Input is something that has happened. The set is closed: everything that can
 // reach the core is in this file.
@@ -22,7 +26,9 @@ type Said struct {
 	Ref   Ref    `json:"ref"`
 	Edits Ref    `json:"edits,omitempty"`
 	Text  string `json:"text"`
-	Dice  Dice   `json:"dice,omitempty"`
+	// Mentions are the people whom the text names, where the client says so.
+	Mentions []Person `json:"mentions,omitempty"`
+	Dice     Dice     `json:"dice,omitempty"`
 }
 
 // Tapped is a vote in one of the bot's polls, the one that was asked under
@@ -70,13 +76,13 @@ type Fault string
 
 // The faults. Each has a message in the locales, "unreadable." + fault.
 const (
-	NoKey       Fault = "no_key"       // its key never came
-	Unverified  Fault = "unverified"   // sent from a device that its owner has not verified
-	Unencrypted Fault = "unencrypted"  // plain text in an encrypted room
-	NotText     Fault = "not_text"     // a picture, a voice message, a file
-	TooLong     Fault = "too_long"     // more than MaxText characters
-	NotLegible  Fault = "not_legible"  // bytes that are no text
-	Withheld    Fault = "withheld"     // the bot's own message was kept from an unverified device
+	NoKey       Fault = "no_key"      // its key never came
+	Unverified  Fault = "unverified"  // sent from a device that its owner has not verified
+	Unencrypted Fault = "unencrypted" // plain text in an encrypted room
+	NotText     Fault = "not_text"    // a picture, a voice message, a file
+	TooLong     Fault = "too_long"    // more than MaxText characters
+	NotLegible  Fault = "not_legible" // bytes that are no text
+	Withheld    Fault = "withheld"    // the bot's own message was kept from an unverified device
 )
 
 // MaxText is how many characters one message to the bot may have.
@@ -111,15 +117,18 @@ type Undelivered struct {
 	Person Person `json:"person,omitempty"` // who could not be invited
 }
 
-// Configured is the list of services as the configuration has it, at each start.
+// Configured is what the configuration says, at each start; the Network hands it
+// on to the cases where it has changed.
 type Configured struct {
 	Services []Service `json:"services"`
+	Settings Settings  `json:"settings"`
 }
 
 // Paired opens a case: what the Network tells the new Case.
 type Paired struct {
-	Code  CaseCode `json:"code"`
-	Sides [2]Party `json:"sides"`
+	Code     CaseCode `json:"code"`
+	Sides    [2]Party `json:"sides"` // the programme first
+	Settings Settings `json:"settings"`
 }
 
 // Party is one service's part in a new or changed case: who works it.
@@ -141,8 +150,10 @@ type Staffed struct {
 type Reported struct {
 	Code  CaseCode  `json:"code"`
 	State CaseState `json:"state"`
-	Due   time.Time `json:"due,omitzero"` // the divergence's contact, if one is awaited
-	Late  bool      `json:"late,omitempty"`
+	// Due is when a divergence's contact must be recorded; zero where none is awaited.
+	Due time.Time `json:"due,omitzero"`
+	// Level counts for now: the agreed one, otherwise the higher.
+	Level risk.Level `json:"level,omitempty"`
 }
 
 func (Said) input()        {}

@@ -1,5 +1,7 @@
 package flows
 
+import "time"
+
 // Kind is what a service does.
 type Kind string
 
@@ -21,4 +23,21 @@ type Service struct {
 	Coordinators []Person  `json:"coordinators"`
 	// Emergency is the number that stands first in whatever is urgent, 112 in the EU.
 	Emergency string `json:"emergency"`
+}
+
+// Settings are the durations and shares that the configuration sets.
+type Settings struct {
+	CodeValid     time.Duration `json:"codeValid"`     // how long a pairing code can be entered
+	WrongCodes    int           `json:"wrongCodes"`    // wrong codes within an hour that close a desk's entry
+	ClosedFor     time.Duration `json:"closedFor"`     // for how long it is closed
+	ContactWithin time.Duration `json:"contactWithin"` // from a divergence to both services' recorded contact
+	RemindAfter   time.Duration `json:"remindAfter"`   // an open questionnaire is recalled after this
+	ScoreShare    float64       `json:"scoreShare"`    // share of the maximum, 0..1, by which scores differ to be flagged
+}
+
+// DefaultSettings hold where the configuration says nothing (all of them this
+// project's own choice, see DOMAIN sections 5 and 8).
+var DefaultSettings = Settings{
+	CodeValid: time.Hour, WrongCodes: 5, ClosedFor: time.Hour,
+	ContactWithin: 24 * time.Hour, RemindAfter: 24 * time.Hour, ScoreShare: 0.20,
 }

@@ -29,14 +29,15 @@ type Arg struct {
 }
 
 // Label points to a text in an instrument's definition: the instrument's title
-// where only Instrument is set, a group's, a question's (with Hint: its hint),
-// or a choice's.
+// where only Instrument is set, a group's, a question's (with Hint: its hint, with
+// Short: its few words), or a choice's.
 type Label struct {
 	Instrument string `json:"instrument"`
 	Version    string `json:"version"`
 	Group      string `json:"group,omitempty"`
 	Question   string `json:"question,omitempty"`
 	Hint       bool   `json:"hint,omitempty"`
+	Short      bool   `json:"short,omitempty"` // the question in a few words
 	Choice     string `json:"choice,omitempty"`
 }
 

@@ -1,0 +1,88 @@
+// Package config reads what an operator decides: one YAML file and a few
+// secrets beside it. Every option stands in one table (option.go), which
+// the reader, the commented example and the documentation share.
+package config
+
+import (
+	_ "embed"
+	"log/slog"
+	"time"
+)
+
+// Example is the commented configuration file to start from.
+//
+//go:embed example.yaml
+var Example string
+
+// Languages are the tags of the languages in which a service can work.
+var Languages = []string{"en", "it"}
+
+// Kinds are what a service can be.
+var Kinds = []string{"programme", "support", "agency"}
+
+// Config is a configuration without a fault. Relative paths of the file
+// count from the folder of the file.
+type Config struct {
+	Homeserver string     // http or https address of the Matrix server
+	User       string     // the bot's own Matrix ID
+	Data       string     // folder of the two databases
+	Trust      Trust      // which devices get the keys of a message
+	Federation bool       // whether the rooms admit people of other servers
+	Log        slog.Level // the least important lines that are logged
+	Sweep      string     // when due timers are looked for, in cron's notation
+	Secrets    Secrets
+	Pairing    Pairing
+	Contact    Contact
+	Divergence Divergence
+	Services   []Service // at least one, each with its own ID
+}
+
+// Trust is the state from which a device gets the keys of a message.
+type Trust string
+
+const (
+	// CrossSignedTOFU: signed by its owner, whose identity is the first that was seen.
+	CrossSignedTOFU Trust = "cross-signed-tofu"
+	// CrossSignedVerified: signed by its owner, whom the bot has verified.
+	CrossSignedVerified Trust = "cross-signed-verified"
+)
+
+// Secrets are what nobody else may see. Only the master key is always there:
+// once the bot has logged in, it needs neither password nor access token.
+type Secrets struct {
+	Password    Secret
+	AccessToken Secret // with DeviceID, or neither
+	DeviceID    string // names the device of AccessToken
+	MasterKey   Secret // 32 bytes, decoded: it seals all stored cases
+}
+
+// Pairing limits the one-time codes with which two services open a case.
+type Pairing struct {
+	CodeValid  time.Duration // how long a code can be entered
+	WrongCodes int           // after so many wrong ones a desk is closed for codes
+	ClosedFor  time.Duration // how long it then stays closed
+}
+
+// Contact is the clock of a divergence.
+type Contact struct {
+	Within time.Duration // until both services have recorded their contact
+}
+
+// Divergence says when two assessments differ.
+type Divergence struct {
+	Share float64 // difference of the scores, as a share of the maximum: 0 < Share <= 1
+}
+
+// Service is one organisation that works with the bot.
+type Service struct {
+	ID           string
+	Name         string
+	Kind         string   // one of Kinds
+	Language     string   // one of Languages
+	Zone         string   // an IANA time zone
+	Coordinators []string // Matrix IDs, at least one
+	Emergency    string   // the number that stands first in whatever is urgent
+}
+
+// service is the one that is being read.
+func (c *Config) service() *Service { return &c.Services[len(c.Services)-1] }

@@ -1,0 +1,132 @@
+package config
+
+import (
+	"strings"
+	"time"
+)
+
+// Option is one line of the table. The fields are for people; the value says
+// what may be written and where it goes.
+type Option struct {
+	Name     string // as in the file: "pairing.code_valid", "services[].zone"
+	Meaning  string // one or two sentences, the same as in the example
+	Default  string // as it would be written; empty where there is none
+	Env      string // variable that may hold the secret in place of the file
+	Optional bool   // may be left out though it has no default
+	value
+}
+
+// Kind says what may be written, such as "a duration from 1m to 24h".
+func (o Option) Kind() string { return o.kind }
+
+// Options is the table, in the order of the example.
+func Options() []Option { return append([]Option(nil), options...) }
+
+// perService begins the names of the options that each service has.
+const perService = "services[]."
+
+var options = []Option{
+	{Name: "homeserver",
+		Meaning: "Address of the Matrix server on which the bot has its account.",
+		value:   text("an http or https address, such as https://matrix.example.org", func(c *Config) *string { return &c.Homeserver }, isAddress)},
+	{Name: "user",
+		Meaning: "The bot's own Matrix ID, in quotes.",
+		value:   text(`a Matrix ID in quotes, such as "@asapbot:example.org"`, func(c *Config) *string { return &c.User }, isMatrixID)},
+	{Name: "data", Default: "data",
+		Meaning: "Folder of the bot's two databases. Only the bot's user needs to open it.",
+		value:   folder(func(c *Config) *string { return &c.Data })},
+	{Name: "trust", Default: string(CrossSignedTOFU),
+		Meaning: "Which devices can read what the bot writes: those which their owner has signed (cross-signed-tofu), or only those of people whom the bot has verified as well (cross-signed-verified).",
+		value:   oneOf(func(c *Config) *Trust { return &c.Trust }, CrossSignedTOFU, CrossSignedVerified)},
+	{Name: "federation", Default: "false",
+		Meaning: "Whether people with accounts on other Matrix servers can be in the rooms. It cannot be changed for rooms that exist.",
+		value:   flag(func(c *Config) *bool { return &c.Federation })},
+	{Name: "log", Default: "info",
+		Meaning: "The least important lines that are logged: debug, info, warn or error. No level logs what a case contains.",
+		value:   logLevel()},
+	{Name: "sweep", Default: "@every 1s",
+		Meaning: "How often the bot looks for reminders and alerts that are due, in the notation of cron.",
+		value:   text(`a cron expression that comes round at least once a minute, because alerts wait for it, such as "@every 1s"`, func(c *Config) *string { return &c.Sweep }, isSweep)},
+
+	{Name: "secrets.password_file", Env: "ASAPBOT_PASSWORD", Optional: true,
+		Meaning: "File with the password of the bot's account. It is needed for the first login and to set up the encryption, and can be taken away afterwards.",
+		value:   secret("the password of the bot's account", func(c *Config) *Secret { return &c.Secrets.Password }, asWritten)},
+	{Name: "secrets.access_token_file", Env: "ASAPBOT_ACCESS_TOKEN", Optional: true,
+		Meaning: "File with an access token, where the account has no password. It belongs to the device that device_id names.",
+		value:   secret("an access token of the bot's account", func(c *Config) *Secret { return &c.Secrets.AccessToken }, asWritten)},
+	{Name: "secrets.device_id", Env: "ASAPBOT_DEVICE_ID", Optional: true,
+		Meaning: "The device of the access token.",
+		value:   deviceID()},
+	{Name: "secrets.master_key_file", Env: "ASAPBOT_MASTER_KEY",
+		Meaning: "File with the key that seals everything stored: 32 random bytes in base64. Without it no stored case can be read again: keep a copy apart from the backups.",
+		value:   secret("32 random bytes in base64, as head -c 32 /dev/urandom | base64 prints them", func(c *Config) *Secret { return &c.Secrets.MasterKey }, masterKey)},
+
+	{Name: "pairing.code_valid", Default: "1h",
+		Meaning: "How long the one-time code, with which a second service joins a case, can be entered.",
+		value:   duration(func(c *Config) *time.Duration { return &c.Pairing.CodeValid }, time.Minute, 24*time.Hour)},
+	{Name: "pairing.wrong_codes", Default: "5",
+		Meaning: "After so many wrong codes a service's desk takes no more codes for a while.",
+		value:   count(func(c *Config) *int { return &c.Pairing.WrongCodes }, 1, 20)},
+	{Name: "pairing.closed_for", Default: "1h",
+		Meaning: "How long that while is.",
+		value:   duration(func(c *Config) *time.Duration { return &c.Pairing.ClosedFor }, time.Minute, 24*time.Hour)},
+
+	{Name: "contact.within", Default: "24h",
+		Meaning: "When two assessments differ: the time within which both services are to have recorded that they spoke with each other.",
+		value:   duration(func(c *Config) *time.Duration { return &c.Contact.Within }, time.Hour, 7*24*time.Hour)},
+	{Name: "divergence.share", Default: "0.20",
+		Meaning: "From which difference of two scores, as a share of the highest possible score, the assessments count as different.",
+		value:   share(func(c *Config) *float64 { return &c.Divergence.Share })},
+
+	{Name: perService + "id",
+		Meaning: "Short name of the service, for the bot alone. It stays the same for ever.",
+		value:   text("1 to 32 small letters, digits and hyphens, a letter first, such as casa-aurora", func(c *Config) *string { return &c.service().ID }, isServiceID)},
+	{Name: perService + "name",
+		Meaning: "Name of the service, as its people say it.",
+		value:   text("a name of up to 80 characters in one line", func(c *Config) *string { return &c.service().Name }, isName)},
+	{Name: perService + "kind",
+		Meaning: "What the service does: work with perpetrators (programme), support for victims (support), or anything else that can join a case (agency).",
+		value:   oneOf(func(c *Config) *string { return &c.service().Kind }, Kinds...)},
+	{Name: perService + "language",
+		Meaning: "Language in which the bot speaks in the rooms of the service. Each person can choose another.",
+		value:   oneOf(func(c *Config) *string { return &c.service().Language }, Languages...)},
+	{Name: perService + "zone",
+		Meaning: "IANA time zone of the service.",
+		value:   text("an IANA time zone, such as Europe/Rome", func(c *Config) *string { return &c.service().Zone }, isZone)},
+	{Name: perService + "coordinators",
+		Meaning: "Matrix IDs of the people who open cases for the service and say who works on them.",
+		value:   matrixIDs(func(c *Config) *[]string { return &c.service().Coordinators })},
+	{Name: perService + "emergency", Default: "112",
+		Meaning: "The number that stands first in every alert.",
+		value:   text("an emergency number, such as 112", func(c *Config) *string { return &c.service().Emergency }, isPhone)},
+}
+
+// byName finds an option of the table.
+func byName(name string) (Option, bool) {
+	for _, o := range options {
+		if o.Name == name {
+			return o, true
+		}
+	}
+	return Option{}, false
+}
+
+// levelOf is the part of a name before its own key: "", "pairing.", "services[].".
+func levelOf(name string) string { return name[:strings.LastIndex(name, ".")+1] }
+
+// keyOf is the part of a name that stands in the line itself.
+func keyOf(name string) string { return name[len(levelOf(name)):] }
+
+func isPerService(o Option) bool { return levelOf(o.Name) == perService }
+
+func outsideServices(o Option) bool { return !isPerService(o) }
+
+// isSection says that name, such as "pairing", holds options of its own.
+func isSection(name string) bool {
+	for _, o := range options {
+		if levelOf(o.Name) == name+"." {
+			return true
+		}
+	}
+	return false
+}

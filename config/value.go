@@ -1,0 +1,180 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // the time zones travel with the program
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/robfig/cron/v3"
+)
+
+// value is what one option holds: how that is described, and how the text of
+// the file becomes a part of the Config.
+type value struct {
+	kind string // completes "must be …" and "write …"
+	list bool   // the file gives a list; set is called for each of its items
+	path bool   // a relative one counts from the folder of the file
+	// set stores the text, or says what is wrong in words that follow the option's name.
+	set func(*Config, string) error
+	// env does the same with the content of the variable.
+	env func(*Config, string) error
+}
+
+// parsed makes a value from what reads it and where it goes.
+func parsed[T any](kind string, at func(*Config) *T, parse func(string) (T, bool)) value {
+	return value{kind: kind, set: func(c *Config, text string) error {
+		v, ok := parse(text)
+		if !ok {
+			return errors.New("must be " + kind)
+		}
+		*at(c) = v
+		return nil
+	}}
+}
+
+func text(kind string, at func(*Config) *string, ok func(string) bool) value {
+	return parsed(kind, at, func(s string) (string, bool) { return s, ok(s) })
+}
+
+func folder(at func(*Config) *string) value {
+	v := text("the name of a folder", at, func(s string) bool { return s != "" })
+	v.path = true
+	return v
+}
+
+func oneOf[T ~string](at func(*Config) *T, allowed ...T) value {
+	words := make([]string, len(allowed))
+	for i, a := range allowed {
+		words[i] = string(a)
+	}
+	return parsed("one of "+strings.Join(words, ", "), at, func(s string) (T, bool) {
+		return T(s), slices.Contains(allowed, T(s))
+	})
+}
+
+func flag(at func(*Config) *bool) value {
+	return parsed("true or false", at, func(s string) (bool, bool) {
+		return s == "true", s == "true" || s == "false"
+	})
+}
+
+func count(at func(*Config) *int, least, most int) value {
+	return parsed(fmt.Sprintf("a whole number from %d to %d", least, most), at, func(s string) (int, bool) {
+		n, err := strconv.Atoi(s)
+		return n, err == nil && least <= n && n <= most
+	})
+}
+
+func share(at func(*Config) *float64) value {
+	return parsed("a number above 0 and up to 1, such as 0.20", at, func(s string) (float64, bool) {
+		n, err := strconv.ParseFloat(s, 64)
+		return n, err == nil && 0 < n && n <= 1
+	})
+}
+
+func duration(at func(*Config) *time.Duration, least, most time.Duration) value {
+	kind := fmt.Sprintf("a duration from %s to %s, such as 1h or 90m", short(least), short(most))
+	return parsed(kind, at, func(s string) (time.Duration, bool) {
+		d, err := time.ParseDuration(s)
+		return d, err == nil && least <= d && d <= most
+	})
+}
+
+// short writes 24h0m0s as 24h, as one would oneself.
+func short(d time.Duration) string {
+	return strings.Replace(strings.Replace(d.String(), "m0s", "m", 1), "h0m", "h", 1)
+}
+
+func logLevel() value {
+	levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
+	return parsed("one of debug, info, warn, error", func(c *Config) *slog.Level { return &c.Log }, func(s string) (slog.Level, bool) {
+		level, ok := levels[s]
+		return level, ok
+	})
+}
+
+func deviceID() value {
+	v := text("the ID of a device, such as QBUAZIFURK", func(c *Config) *string { return &c.Secrets.DeviceID }, isName)
+	v.env = v.set
+	return v
+}
+
+func matrixIDs(at func(*Config) *[]string) value {
+	return value{kind: `a list of Matrix IDs in quotes, such as ["@anna:example.org"]`, list: true,
+		set: func(c *Config, s string) error {
+			if !isMatrixID(s) {
+				return errors.New(`must hold Matrix IDs in quotes, such as "@anna:example.org"`)
+			}
+			*at(c) = append(*at(c), s)
+			return nil
+		}}
+}
+
+// isAddress refuses a name or password within the address: it would be a
+// secret in the open.
+func isAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" &&
+		u.User == nil && u.RawQuery == "" && u.Fragment == ""
+}
+
+// matrixID follows the specification, with the older localparts that servers
+// still accept.
+var matrixID = regexp.MustCompile(`^@[!-9;-~]+:([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
+
+func isMatrixID(s string) bool { return len(s) <= 255 && matrixID.MatchString(s) }
+
+var serviceID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
+
+func isServiceID(s string) bool { return serviceID.MatchString(s) }
+
+func isName(s string) bool {
+	return strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= 80 && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
+var phone = regexp.MustCompile(`^\+?[0-9][0-9 ]{1,19}$`)
+
+func isPhone(s string) bool { return phone.MatchString(s) }
+
+// isZone refuses Local: the machine's zone is not the service's.
+func isZone(s string) bool {
+	_, err := time.LoadLocation(s)
+	return err == nil && s != "" && s != "Local"
+}
+
+// isSweep holds that a due alert never waits longer than a minute.
+func isSweep(s string) bool {
+	if strings.Contains(s, "TZ=") { // needless here, and cron panics on half of one
+		return false
+	}
+	schedule, err := cron.ParseStandard(s)
+	if err != nil {
+		return false
+	}
+	switch schedule := schedule.(type) {
+	case cron.ConstantDelaySchedule:
+		return schedule.Delay <= time.Minute
+	case *cron.SpecSchedule:
+		everyMinute, _ := cron.ParseStandard("* * * * *")
+		return *schedule == *everyMinute.(*cron.SpecSchedule)
+	}
+	return false
+}
+
+// below gives a path its place in the folder of the file.
+func below(folder, path string) string {
+	if filepath.IsAbs(path) || path == "" {
+		return path
+	}
+	return filepath.Join(folder, path)
+}

@@ -1,0 +1,56 @@
+package config
+
+import "testing"
+
+func TestValues(t *testing.T) {
+	tests := []struct {
+		name   string
+		ok     func(string) bool
+		accept []string
+		refuse []string
+	}{
+		{"address", isAddress,
+			[]string{"https://matrix.example.org", "http://127.0.0.1:8008", "https://example.org/matrix/", "http://[::1]:8008"},
+			[]string{"", "matrix.example.org", "ftp://example.org", "https://", "https://:8008", "https://a:b@example.org", "https://example.org?x=1", "https://exa mple.org"}},
+		{"Matrix ID", isMatrixID,
+			[]string{"@anna:example.org", "@anna.b=c/d+e-f_g:example.org:8448", "@Anna:localhost", "@a:1.2.3.4", "@a:[2001:db8::1]:8448"},
+			[]string{"", "anna", "@anna", "anna:example.org", "@:example.org", "@anna:", "@an na:example.org", "@a:b:c", "#room:example.org", "@anna:example.org\n"}},
+		{"service ID", isServiceID, []string{"a", "casa-aurora", "casa2"}, []string{"", "Casa", "2casa", "-", "casa aurora", "casa_aurora", "a23456789012345678901234567890123"}},
+		{"name", isName, []string{"Casa Aurora", "Κέντρο"}, []string{"", " ", "a\nb", "\x1b[31m"}},
+		{"phone", isPhone, []string{"112", "+39 1522", "1522"}, []string{"", "1", "one one two", "112\n", "+"}},
+		{"zone", isZone, []string{"Europe/Rome", "Europe/Athens", "UTC"}, []string{"", "Local", "Europe/Roma", "../etc/passwd", "CEST"}},
+		{"sweep", isSweep,
+			[]string{"@every 1s", "@every 1m", "* * * * *", "*/1 * * * *"},
+			[]string{"", "@every 61s", "@hourly", "*/2 * * * *", "* 9-17 * * *", "* * * * 1-5", "TZ=", "CRON_TZ=UTC * * * * *", "every second", "* * * * * *"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			for _, s := range test.accept {
+				if !test.ok(s) {
+					t.Errorf("%q is refused", s)
+				}
+			}
+			for _, s := range test.refuse {
+				if test.ok(s) {
+					t.Errorf("%q is accepted", s)
+				}
+			}
+		})
+	}
+}
+
+func TestUnknownSuggestsTheNearest(t *testing.T) {
+	tests := map[string]string{
+		"homserver":              "did you mean homeserver?",
+		"serivces":               "did you mean services?",
+		"pairing.wrongcodes":     "did you mean wrong_codes?",
+		"services[].coordinator": "did you mean coordinators?",
+		"master_key_file":        "did you mean secrets.master_key_file?",
+		"services[].timezone":    "delete it; known here are id, name, kind, language, zone, coordinators, emergency",
+	}
+	for name, want := range tests {
+		if got := unknown(name); got != "unknown option "+keyOf(name)+": "+want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package flows
+
+import (
+	"reflect"
+
+	"asapbot/flows/message"
+	"asapbot/flows/risk"
+)
+
+// cardKey names the case card, the pinned message of the case room. Its new texts
+// are edits of it, so that telephones stay silent.
+const cardKey Key = "card"
+
+// card is the state of the case in one look. It shows only what both services may
+// know: what each has signed shows once both have agreed to the protocol.
+func (c Case) card() []message.Message {
+	if c.Code == "" {
+		return nil
+	}
+	card := []message.Message{message.New("card.title", message.Args{"Code": message.Text(string(c.Code))})}
+	for i := range c.Sides {
+		card = append(card, c.cardSide(i))
+	}
+	counts := c.counts()
+	if counts.Adult == "" {
+		return append(card, message.New("card.no_level"))
+	}
+	id := message.ID("card.level_provisional")
+	if !c.Joint.Settled.IsZero() {
+		id = "card.level_agreed"
+	}
+	card = append(card, message.New(id, message.Args{
+		"Adult":    message.Nested(levelMessage(counts.Adult)),
+		"Children": message.Nested(levelMessage(counts.Children)),
+	}))
+	if c.Joint.open() {
+		card = append(card, message.New("card.due", message.Args{"Due": message.Time(c.Joint.Due)}))
+	}
+	if review := c.review(); review.Day != nil {
+		card = append(card, message.New("card.review", message.Args{"Day": review}))
+	}
+	return card
+}
+
+func (c Case) cardSide(i int) message.Message {
+	s := c.Sides[i]
+	return message.New("card.side", message.Args{
+		"Service": message.Text(s.Service.Name), "Person": message.Person(string(s.Manager)),
+		"Agreement": message.Nested(s.agreementLine()), "Checklist": message.Nested(c.checklistLine(i)),
+	})
+}
+
+func (s Side) agreementLine() message.Message {
+	switch {
+	case s.Agreement.Given():
+		return message.New("card.agreed", message.Args{"Day": message.Day(s.Agreement.Since)})
+	case !s.Agreement.Withdrawn.IsZero():
+		return message.New("card.withdrawn")
+	}
+	return message.New("card.not_agreed")
+}
+
+func (c Case) checklistLine(i int) message.Message {
+	s := c.Sides[i]
+	switch {
+	case !c.shares():
+		return message.New("card.checklist_waits")
+	case s.Signed == nil:
+		return message.New("card.checklist_missing")
+	case s.Round > c.Joint.Round:
+		return message.New("card.checklist_waits_for_other", message.Args{"Day": message.Day(s.Signed.At)})
+	}
+	return message.New("card.checklist_signed", message.Args{"Day": message.Day(s.Signed.At)})
+}
+
+// review is the day on which the risk is to be assessed anew at the latest
+// (DOMAIN section 3).
+func (c Case) review() message.Arg {
+	if c.Joint.Shown.IsZero() || c.counts().Max() == "" {
+		return message.Arg{}
+	}
+	return message.Day(c.Joint.Shown.Add(risk.ReviewWithin(c.counts().Max())))
+}
+
+// updateCard puts the card's new text into the room where it has changed.
+func (t *turn) updateCard(before []message.Message) {
+	if before == nil || t.c.Code == "" {
+		return // it is new, and was said as it is
+	}
+	if now := t.c.card(); !reflect.DeepEqual(before, now) {
+		t.do(Say{Key: t.key(), To: Shared(t.c.Code), Text: now, Replace: cardKey})
+	}
+}

@@ -1,0 +1,122 @@
+// Package flows is the core: what the protocol says, as two values and their
+// Steps. The Case is one paired case of two services, the Network is everything
+// that belongs to no single case. A Step is pure and total: no clock, no I/O, no
+// error, no chance. What happens comes in as an Input, what follows goes out as
+// Effects, and the same input on the same value gives the same result for ever.
+package flows
+
+import (
+	"slices"
+	"time"
+
+	"asapbot/flows/interview"
+	"asapbot/flows/risk"
+)
+
+// Case is one paired case: both members of a couple or ex-couple attend a
+// service, and the two services work together (guidelines D 3.4). It never holds
+// a client's name. It stays bounded: what is signed moves out by Keep.
+type Case struct {
+	Code     CaseCode  `json:"code"`
+	State    CaseState `json:"state"`
+	Opened   time.Time `json:"opened"`
+	Sides    [2]Side   `json:"sides"` // the programme first
+	Joint    Joint     `json:"joint"`
+	Settings Settings  `json:"settings"`
+	Said     int       `json:"said"` // numbers the keys
+}
+
+// CaseState is how far a case has come, as the desks list it.
+type CaseState string
+
+// The states of a case.
+const (
+	Opened   CaseState = "opened"   // agreements or first checklists are missing
+	Awaiting CaseState = "awaiting" // the services' views differ; contact or joint level is missing
+	Agreed   CaseState = "agreed"   // both hold the same joint level
+	Disputed CaseState = "disputed" // the services disagree and have consulted a third
+)
+
+// Side is one service's part in a case.
+type Side struct {
+	Service   Service   `json:"service"`
+	Manager   Person    `json:"manager"`
+	Others    []Person  `json:"others,omitempty"` // deputies
+	Agreement Agreement `json:"agreement"`
+	// Interview is the one that is open, or the last that was signed or stopped.
+	Interview  *interview.Interview `json:"interview,omitempty"`
+	Interviews int                  `json:"interviews"` // how many there were
+	// Signed is the newest signed assessment, and Form the interview that it came
+	// from, so that it can be corrected.
+	Signed *risk.Assessment     `json:"signed,omitempty"`
+	Form   *interview.Interview `json:"form,omitempty"`
+	Round  int                  `json:"round"` // the joint view that Signed belongs to
+}
+
+// Step decides: the case after the input, and what the bot then does. See the
+// package's comment for what it must not do.
+func Step(c Case, in Input, now time.Time) (Case, []Effect) {
+	t := turn{c: c, now: now}
+	before := c.card()
+	switch in := in.(type) {
+	case Paired:
+		t.paired(in)
+	case Staffed:
+		t.staffed(in)
+	case Configured:
+		t.configured(in)
+	case Said:
+		t.said(in)
+	case Tapped:
+		t.tapped(in)
+	case TookBack:
+		t.tookBack(in)
+	case Delivered:
+		t.delivered(in)
+	case Left:
+		t.left(in)
+	case Unreadable:
+		t.unreadable(in)
+	case Undelivered:
+		t.undelivered(in)
+	case TimerFired:
+		t.fired(in)
+	}
+	t.updateCard(before)
+	t.report(c)
+	return t.c, t.effects
+}
+
+// side finds the side on which a person works.
+func (c Case) side(p Person) (int, bool) {
+	for i := range c.Sides {
+		if c.Sides[i].works(p) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+func (s Side) works(p Person) bool {
+	return p != "" && (s.Manager == p || slices.Contains(s.Others, p))
+}
+
+func (s Side) people() []Person { return append([]Person{s.Manager}, s.Others...) }
+
+// sideIn is the side whose room a place is.
+func (c Case) sideIn(p Place) (int, bool) {
+	for i := range c.Sides {
+		if p.Kind == PrivateRoom && c.Sides[i].Service.ID == p.Service {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+func (c Case) private(side int) Place { return Private(c.Code, c.Sides[side].Service.ID) }
+
+func (c Case) managers() []Person { return []Person{c.Sides[0].Manager, c.Sides[1].Manager} }
+
+// shares reports whether anything may cross: only where both services have said
+// that their client attends and agreed (DOMAIN section 9).
+func (c Case) shares() bool { return c.Sides[0].Agreement.Given() && c.Sides[1].Agreement.Given() }

@@ -1,0 +1,24 @@
+package command
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold makes what telephones type alike: lower case, without accents, single
+// spaces, without a full stop or exclamation mark at the end.
+func Fold(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(s)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r == '’' || r == '‘' || r == '`' || r == '\'':
+			b.WriteRune('\'')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.Join(strings.Fields(strings.TrimRight(b.String(), ".!")), " ")
+}

@@ -1,0 +1,139 @@
+package flows
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// Network is everything that belongs to no single case: the services and their
+// people, the codes on their way from one desk to another, and which cases there
+// are. It knows of a case only what its desks list.
+type Network struct {
+	Services map[ServiceID]Service    `json:"services,omitempty"`
+	Staff    map[ServiceID][]Member   `json:"staff,omitempty"`
+	Codes    []PairingCode            `json:"codes,omitempty"`
+	Entries  map[ServiceID]CodeEntry  `json:"entries,omitempty"`
+	Cases    map[CaseCode]CaseListing `json:"cases,omitempty"`
+	Settings Settings                 `json:"settings"`
+	Said     int                      `json:"said"` // numbers the keys
+}
+
+// Member is a person who works at a service.
+type Member struct {
+	Person Person `json:"person"`
+	Role   Role   `json:"role"`
+	// For is the case manager whom a deputy stands in for; empty for all of them.
+	For Person `json:"for,omitempty"`
+}
+
+// Role is what a member does.
+type Role string
+
+// The roles. A coordinator comes from the configuration, the others from the desk.
+const (
+	Coordinator Role = "coordinator"
+	CaseManager Role = "case_manager"
+	Deputy      Role = "deputy"
+)
+
+// CaseListing is what the desks know of a case.
+type CaseListing struct {
+	Services [2]ServiceID `json:"services"` // the programme first
+	Managers [2]Person    `json:"managers"`
+	Opened   time.Time    `json:"opened"`
+	Report   Reported     `json:"report"`
+}
+
+// StepNetwork decides, as Step does for a case: it is pure and total.
+func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
+	t := networkTurn{n: n.clone(), now: now}
+	switch in := in.(type) {
+	case Configured:
+		t.configured(in)
+	case Said:
+		t.said(in)
+	case Unreadable:
+		t.unreadable(in)
+	case Invited:
+		t.invited(in)
+	case Left:
+		t.left(in)
+	case Undelivered:
+		t.undelivered(in)
+	case Reported:
+		t.reported(in)
+	case TimerFired:
+		t.forgetCodes()
+	}
+	return t.n, t.effects
+}
+
+func (n Network) clone() Network {
+	n.Services = cloned(n.Services)
+	n.Staff = cloned(n.Staff)
+	n.Entries = cloned(n.Entries)
+	n.Cases = cloned(n.Cases)
+	n.Codes = slices.Clone(n.Codes)
+	return n
+}
+
+func cloned[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil {
+		return map[K]V{}
+	}
+	return maps.Clone(m)
+}
+
+// member finds a person at a service. Coordinators are members too.
+func (n Network) member(s ServiceID, p Person) (Member, bool) {
+	if slices.Contains(n.Services[s].Coordinators, p) {
+		return Member{Person: p, Role: Coordinator}, true
+	}
+	for _, m := range n.Staff[s] {
+		if m.Person == p {
+			return m, true
+		}
+	}
+	return Member{}, false
+}
+
+// serviceOf finds where a person works. Nobody works at two services: the two
+// views of a case must stay two.
+func (n Network) serviceOf(p Person) (ServiceID, bool) {
+	for _, s := range slices.Sorted(maps.Keys(n.Services)) {
+		if _, ok := n.member(s, p); ok {
+			return s, true
+		}
+	}
+	return "", false
+}
+
+// deputies lists who stands in for a case manager.
+func (n Network) deputies(s ServiceID, manager Person) []Person {
+	var all []Person
+	for _, m := range n.Staff[s] {
+		if m.Role == Deputy && m.Person != manager && (m.For == "" || m.For == manager) {
+			all = append(all, m.Person)
+		}
+	}
+	return all
+}
+
+func (n Network) party(s ServiceID, manager Person) Party {
+	return Party{Service: n.Services[s], Manager: manager, Others: n.deputies(s, manager)}
+}
+
+// casesOf lists a service's cases in the order of their codes; of one manager
+// where one is named.
+func (n Network) casesOf(s ServiceID, manager Person) []CaseCode {
+	var codes []CaseCode
+	for _, code := range slices.Sorted(maps.Keys(n.Cases)) {
+		c := n.Cases[code]
+		side := slices.Index(c.Services[:], s)
+		if side >= 0 && (manager == "" || c.Managers[side] == manager) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}

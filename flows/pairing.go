@@ -1,0 +1,225 @@
+package flows
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"asapbot/flows/command"
+	"asapbot/flows/message"
+)
+
+// PairingCode is a one-time code on its way, by telephone, from one desk to
+// another. It is what stands for a name: without it nobody can find or open
+// anything.
+type PairingCode struct {
+	Digits  string    `json:"digits"`
+	Service ServiceID `json:"service"` // whose desk gave it
+	Manager Person    `json:"manager"` // that side's case manager
+	Until   time.Time `json:"until"`
+	Used    bool      `json:"used,omitempty"`
+}
+
+// CodeEntry counts a desk's wrong codes, so that codes cannot be guessed.
+type CodeEntry struct {
+	Wrong  []time.Time `json:"wrong,omitempty"` // within the last hour
+	Closed time.Time   `json:"closed,omitzero"` // until when no code is taken
+}
+
+// codeDigits is the length of a pairing code: short enough to be spoken, and with
+// five tries an hour far too long to be guessed.
+const codeDigits = 8
+
+// remembered is how long a code that is over is still told apart from a wrong one.
+const remembered = 24 * time.Hour
+
+// forgetting is the timer that clears codes away.
+const forgetting = "codes"
+
+// pair gives a code, or takes one.
+func (t *networkTurn) pair(s ServiceID, m Member, c command.Command, people []Person, dice Dice) {
+	digits := onlyDigits(matrixID.ReplaceAllString(c.Rest, ""))
+	if digits == "" && !c.Marked && c.Rest != "" && len(people) == 0 {
+		return // talk that happens to begin with the word
+	}
+	manager := m.Person
+	if len(people) > 0 {
+		manager = people[0]
+		if _, ok := t.n.member(s, manager); !ok {
+			t.say(s, "staff.not_here", message.Args{"Person": message.Person(string(manager))})
+			return
+		}
+	}
+	if t.n.Services[s].Kind == Agency {
+		t.say(s, "pairing.agency")
+		return
+	}
+	if digits == "" {
+		t.give(s, manager, dice)
+		return
+	}
+	t.take(s, manager, digits, dice)
+}
+
+func (t *networkTurn) give(s ServiceID, manager Person, dice Dice) {
+	code := PairingCode{
+		Digits: dice.digits(0, codeDigits), Service: s, Manager: manager,
+		Until: t.now.Add(t.n.Settings.CodeValid),
+	}
+	t.n.Codes = append(t.n.Codes, code)
+	t.do(SetTimer{Name: forgetting, At: t.now.Add(remembered + t.n.Settings.CodeValid)})
+	t.say(s, "pairing.code", message.Args{
+		"Digits": message.Text(code.Digits[:4] + " " + code.Digits[4:]),
+		"Until":  message.Time(code.Until), "Manager": message.Person(string(manager)),
+	})
+}
+
+// take enters a code that the other service gave.
+func (t *networkTurn) take(s ServiceID, manager Person, digits string, dice Dice) {
+	entry := t.n.Entries[s]
+	if t.now.Before(entry.Closed) {
+		t.say(s, "pairing.closed", message.Args{"Until": message.Time(entry.Closed)})
+		return
+	}
+	i := slices.IndexFunc(t.n.Codes, func(c PairingCode) bool { return c.Digits == digits })
+	if i < 0 {
+		t.wrong(s)
+		return
+	}
+	code := t.n.Codes[i]
+	switch {
+	case code.Service == s:
+		t.say(s, "pairing.own")
+	case code.Used:
+		t.say(s, "pairing.used")
+	case !t.now.Before(code.Until):
+		t.say(s, "pairing.expired")
+	case !pairable(t.n.Services[s].Kind, t.n.Services[code.Service].Kind):
+		t.say(s, "pairing.same_kind")
+	default:
+		t.n.Codes[i].Used = true
+		t.n.Entries[s] = CodeEntry{}
+		t.open(t.n.party(code.Service, code.Manager), t.n.party(s, manager), dice)
+	}
+}
+
+// pairable: a case pairs one perpetrator programme with one victim support
+// service (guidelines D 3.4).
+func pairable(a, b Kind) bool {
+	return a == Programme && b == Support || a == Support && b == Programme
+}
+
+func (t *networkTurn) wrong(s ServiceID) {
+	entry := t.n.Entries[s]
+	entry.Wrong = append(slices.DeleteFunc(slices.Clone(entry.Wrong), func(at time.Time) bool {
+		return t.now.Sub(at) >= time.Hour
+	}), t.now)
+	if left := t.n.Settings.WrongCodes - len(entry.Wrong); left > 0 {
+		t.n.Entries[s] = entry
+		t.say(s, "pairing.wrong", message.Args{"Count": message.Number(left)})
+		return
+	}
+	entry = CodeEntry{Closed: t.now.Add(t.n.Settings.ClosedFor)}
+	t.n.Entries[s] = entry
+	t.say(s, "pairing.closed_now", message.Args{"Until": message.Time(entry.Closed)})
+}
+
+// open makes the case and tells both desks.
+func (t *networkTurn) open(a, b Party, dice Dice) {
+	if a.Service.Kind != Programme {
+		a, b = b, a
+	}
+	code := t.newCode(dice)
+	t.n.Cases[code] = CaseListing{
+		Services: [2]ServiceID{a.Service.ID, b.Service.ID},
+		Managers: [2]Person{a.Manager, b.Manager}, Opened: t.now,
+		Report: Reported{Code: code, State: Opened},
+	}
+	t.do(TellCase{Case: code, Input: Paired{Code: code, Sides: [2]Party{a, b}, Settings: t.n.Settings}})
+	for i, p := range []Party{a, b} {
+		t.say(p.Service.ID, "pairing.opened", message.Args{
+			"Code": message.Text(string(code)), "Manager": message.Person(string(p.Manager)),
+			"Other": message.Text([]Party{b, a}[i].Service.Name),
+		})
+	}
+}
+
+// newCode throws a case code that no case has or had. Codes grow longer with the
+// number of cases, so that nine of ten stay free and none can be guessed from
+// another.
+func (t *networkTurn) newCode(dice Dice) CaseCode {
+	length := 4
+	for room := 1000; len(t.n.Cases) >= room; room *= 10 {
+		length++
+	}
+	thrown, _ := strconv.Atoi(dice.digits(codeDigits, length))
+	for limit := pow10(length); ; thrown = (thrown + 1) % limit {
+		code := CaseCode(fmt.Sprintf("K-%0*d", length, thrown))
+		if _, taken := t.n.Cases[code]; !taken {
+			return code
+		}
+	}
+}
+
+func pow10(n int) int {
+	p := 1
+	for range n {
+		p *= 10
+	}
+	return p
+}
+
+// forgetCodes clears away what is long over.
+func (t *networkTurn) forgetCodes() {
+	t.n.Codes = slices.DeleteFunc(t.n.Codes, func(c PairingCode) bool {
+		return t.now.Sub(c.Until) >= remembered
+	})
+	for _, s := range slices.Sorted(maps.Keys(t.n.Entries)) {
+		if e := t.n.Entries[s]; !t.now.Before(e.Closed) && len(e.Wrong) == 0 {
+			delete(t.n.Entries, s)
+		}
+	}
+	if len(t.n.Codes) > 0 {
+		t.do(SetTimer{Name: forgetting, At: t.now.Add(remembered)})
+	}
+}
+
+func onlyDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// digits reads n decimal digits from the dice, beginning with the from-th byte.
+func (d Dice) digits(from, n int) string {
+	var b strings.Builder
+	for i := from; i < from+n; i++ {
+		b.WriteByte('0' + d.at(i)%10)
+	}
+	return b.String()
+}
+
+// at is the i-th byte of the dice, around and around.
+func (d Dice) at(i int) byte {
+	if len(d) < 2 {
+		return 0
+	}
+	i = i % (len(d) / 2) * 2
+	return unhex(d[i])<<4 | unhex(d[i+1])
+}
+
+func unhex(c byte) byte {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0'
+	case c >= 'a' && c <= 'f':
+		return c - 'a' + 10
+	}
+	return 0
+}
