@@ -119,19 +119,21 @@ func (t *turn) recordAgreement(i int, by Person, day time.Time) {
 	}
 	*a = Agreement{Since: day, By: by, Recorded: t.now, Basis: a.Basis}
 	t.enter(by, i, "journal.agreement", message.Args{"Day": message.Day(day)})
-	t.say(t.c.private(i), "agreement.recorded", message.Args{"Day": message.Day(day)})
+	text := []message.Message{message.New("agreement.recorded", message.Args{"Day": message.Day(day)})}
+	if !t.c.shares() {
+		text = append(text, message.New("agreement.other_missing"))
+	}
+	t.sayAll(t.c.private(i), text)
 	if a.Basis == "" {
 		t.do(Ask{
 			Key: Key(basisPoll + "/" + string(t.key())), To: t.c.private(i),
 			Text: message.New("agreement.ask_basis"), Choices: choices("basis.", bases...),
 		})
 	}
-	if !t.c.shares() {
-		t.say(t.c.private(i), "agreement.other_missing")
-		return
+	if t.c.shares() {
+		t.say(Shared(t.c.Code), "agreement.both")
+		t.compare()
 	}
-	t.say(Shared(t.c.Code), "agreement.both")
-	t.compare()
 }
 
 func (t *turn) basis(i int, in Tapped) {

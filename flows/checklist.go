@@ -113,7 +113,9 @@ func (t *turn) begin(i int, by Person) {
 	}
 	def, _ := instrument.Latest(checklist)
 	s.Interviews++
-	iv, replies := interview.Begin(s.Interviews, def, string(by), t.c.floors(), t.now)
+	iv, replies := interview.Begin(interview.Setting{
+		Number: s.Interviews, By: string(by), Floors: t.c.floors(), Emergency: s.Service.Emergency,
+	}, def, t.now)
 	t.enter(by, i, "journal.checklist_begun")
 	t.took(i, iv, replies)
 }
@@ -241,33 +243,35 @@ func (t *turn) sign(i int, iv interview.Interview) {
 		Record: Record{Assessment: a, Reason: iv.Reason},
 	})
 	t.enter(Person(iv.By), i, "journal.signed", message.Args{"Version": message.Number(a.Version)})
-	t.say(t.c.private(i), "checklist.signed", message.Args{
-		"Adult":    message.Nested(levelMessage(a.Adult.Level)),
-		"Children": message.Nested(levelMessage(a.Children.Level)),
-		"Version":  message.Number(a.Version),
-	})
-	if risk.Lowers(a.Adult.Level, a.AdultScore, iv.Floors.Adult) || risk.Lowers(a.Children.Level, a.ChildrenScore, iv.Floors.Children) {
-		counts := a.Counts(iv.Floors)
-		t.say(t.c.private(i), "checklist.signed_lower", message.Args{
-			"Adult":    message.Nested(levelMessage(counts.Adult)),
-			"Children": message.Nested(levelMessage(counts.Children)),
-		})
-	}
-	t.waiting(i)
+	t.sayAll(t.c.private(i), t.signedText(i, a, iv.Floors))
 	t.compare()
 }
 
-// waiting says what the joint view still waits for.
-func (t *turn) waiting(i int) {
+// signedText confirms a signature: what it counts for, and what the joint view
+// still waits for.
+func (t *turn) signedText(i int, a risk.Assessment, floors risk.Levels) []message.Message {
+	text := []message.Message{message.New("checklist.signed", message.Args{
+		"Adult":    message.Nested(levelMessage(a.Adult.Level)),
+		"Children": message.Nested(levelMessage(a.Children.Level)),
+		"Version":  message.Number(a.Version),
+	})}
+	if a.Lowers(floors) {
+		counts := a.Counts(floors)
+		text = append(text, message.New("checklist.signed_lower", message.Args{
+			"Adult":    message.Nested(levelMessage(counts.Adult)),
+			"Children": message.Nested(levelMessage(counts.Children)),
+		}))
+	}
 	other := t.c.Sides[1-i]
 	switch {
 	case !t.c.shares():
-		t.say(t.c.private(i), "checklist.waits_for_agreement")
+		text = append(text, message.New("checklist.waits_for_agreement"))
 	case other.Round < t.c.Sides[i].Round:
-		t.say(t.c.private(i), "checklist.waits_for_other", message.Args{
+		text = append(text, message.New("checklist.waits_for_other", message.Args{
 			"Service": message.Text(other.Service.Name),
-		})
+		}))
 	}
+	return text
 }
 
 // remind recalls a questionnaire that lies open.

@@ -8,8 +8,12 @@ import (
 )
 
 // Ask renders a poll in the room's languages: the question in each, a line
-// apart, and the labels of a choice side by side where they differ.
+// apart, and the labels of a choice side by side where they differ. A question
+// without choices is answered in words, and is a text.
 func (r *Renderer) Ask(room Room, a flows.Ask) (Out, error) {
+	if len(a.Choices) == 0 {
+		return r.Say(room, flows.Say{Text: []message.Message{a.Text}, Mention: a.Mention})
+	}
 	if len(room.Languages) == 0 {
 		return Out{}, errNoLanguage
 	}

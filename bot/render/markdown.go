@@ -31,7 +31,7 @@ func (p *page) put(s *sheet, source string) {
 		done = i + len(string(c))
 		p.mentioned(w)
 		if w.person != "" {
-			s.put("[" + escape(oneLine(w.text), "") + "](" + permalink(w.person) + ")")
+			s.put("[" + escape(w.text, "") + "](" + permalink(w.person) + ")")
 		} else {
 			s.put(escape(w.text, s.indent()))
 		}

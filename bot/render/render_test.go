@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -42,13 +43,7 @@ func renderer(t testing.TB, texts map[string]string) *Renderer {
 	return r
 }
 
-// english is a renderer of one message, "x.y".
-func english(t testing.TB, text string) *Renderer {
-	t.Helper()
-	return renderer(t, map[string]string{"en": "x.y: " + quote(text)})
-}
-
 // quote is a text as YAML.
 func quote(text string) string {
-	return "|-\n  " + indented(text)
+	return "|-\n  " + strings.ReplaceAll(text, "\n", "\n  ")
 }

@@ -36,10 +36,10 @@ func New(names Names, labels Labels) *Renderer {
 	return &Renderer{names: names, labels: labels, text: locales.Text}
 }
 
-// name is what a person is called in text.
+// name is what a person is called in text, on one line.
 func (r *Renderer) name(person string) string {
 	if r.names != nil {
-		if name := tidy(r.names(person)); name != "" {
+		if name := oneLine(tidy(r.names(person))); name != "" {
 			return name
 		}
 	}

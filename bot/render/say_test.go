@@ -11,8 +11,6 @@ import (
 	"asapbot/locales"
 )
 
-func indented(text string) string { return strings.ReplaceAll(text, "\n", "\n  ") }
-
 var two = map[string]string{
 	"en": `
 case.open: "Case **{{.Code}}** is open."

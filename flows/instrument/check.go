@@ -213,8 +213,8 @@ func (c *check) choices(path []any, choices []Choice) {
 		c.once(in(path, "name"), names, choice.Name)
 		c.text(in(path, "label"), choice.Label)
 		c.known(in(path, "words"), slices.Sorted(maps.Keys(choice.Words)))
-		if choice.Weight < 0 {
-			c.fault(in(path, "weight"), "a weight is 0 or more")
+		if choice.Weight < 0 || choice.Weight > 100 {
+			c.fault(in(path, "weight"), "a weight is 0 to 100")
 		}
 		if choice.Unknown && choice.NotApplicable {
 			c.fault(path, "a choice is unknown or not_applicable, not both")

@@ -60,6 +60,27 @@ type Criticality string
 // The criticalities. What is immediate is critical, too.
 const (
 	NotCritical Criticality = ""
+	Critical    Criticality `yaml:"critical"`
+	// Lasting is a choice that weighs like one critical answer for life, though it
+	// is not current (DOMAIN section 4, item 3).
+	Lasting string `yaml:"lasting"`
+}
+
+// Type is how a question is answered.
+type Type string
+
+// The types of questions, with XLSForm's names.
+const (
+	TypeSelectOne Type = "select_one"
+	TypeText      Type = "text"
+)
+
+// Criticality is how much one question weighs by itself.
+type Criticality string
+
+// The criticalities. What is immediate is critical, too.
+const (
+	NotCritical Criticality = ""
 	Critical    Criticality = "critical"  // ★ of DOMAIN section 4
 	Immediate   Criticality = "immediate" // ★★
 )

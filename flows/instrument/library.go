@@ -63,14 +63,16 @@ func Get(id, version string) (*Definition, bool) {
 }
 
 // Latest finds a definition's newest version.
-func Latest(id string) (*Definition, bool) {
-	var latest *Definition
-	for _, d := range library() {
-		if d.ID == id && (latest == nil || d.number() > latest.number()) {
-			latest = d
+func Latest(id string) (*Definition, bool) { return newest(library(), id) }
+
+func newest(ds []*Definition, id string) (*Definition, bool) {
+	var newest *Definition
+	for _, d := range ds {
+		if d.ID == id && (newest == nil || d.number() > newest.number()) {
+			newest = d
 		}
 	}
-	return latest, latest != nil
+	return newest, newest != nil
 }
 
 // number is the version as a number.

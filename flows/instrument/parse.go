@@ -54,7 +54,7 @@ func syntax(name string, err error) error {
 // position finds a fault's place in the file. Where the part itself is missing it
 // is the place of what should contain it.
 func position(tree *ast.File, path []any) (line, column int) {
-	for ; ; path = path[:len(path)-1] {
+	for ; len(path) > 0; path = path[:len(path)-1] {
 		b := (&yaml.PathBuilder{}).Root()
 		for _, step := range path {
 			switch step := step.(type) {
@@ -64,27 +64,19 @@ func position(tree *ast.File, path []any) (line, column int) {
 				b = b.Index(uint(step))
 			}
 		}
-		node, err := b.Build().FilterFile(tree)
-		if err == nil && node != nil {
+		if node, err := b.Build().FilterFile(tree); err == nil && node != nil {
 			p := start(node).Position
 			return p.Line, p.Column
 		}
-		if len(path) == 0 {
-			return 1, 1
-		}
 	}
+	return 1, 1
 }
 
-// start is the first token of a part: of a block of keys its first key, which the
-// YAML reader takes for the colon after it.
+// start is the first token of a part: of a block of keys its first key, where the
+// YAML reader takes the colon after it.
 func start(node ast.Node) *token.Token {
-	switch n := node.(type) {
-	case *ast.MappingNode:
-		if !n.IsFlowStyle && len(n.Values) > 0 {
-			return n.Values[0].Key.GetToken()
-		}
-	case *ast.MappingValueNode:
-		return n.Key.GetToken()
+	if m, ok := node.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
+		return m.Values[0].Key.GetToken()
 	}
 	return node.GetToken()
 }

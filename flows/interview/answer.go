@@ -114,7 +114,8 @@ func (t *turn) consequence(step string) {
 	}
 	t.say(id, message.Args{
 		"Item": t.item(step), "Answer": t.shown(step), "Number": message.Number(q.Number),
-		"Level": message.Nested(levelMessage(level(t.adult().AtLeast))),
+		"Level":     message.Nested(levelMessage(level(t.adult().AtLeast))),
+		"Emergency": message.Text(t.iv.Emergency),
 	})
 }
 

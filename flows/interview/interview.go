@@ -19,10 +19,9 @@ import (
 // Interview is the state of one conversation. It is bounded by its instrument:
 // it holds one answer a question.
 type Interview struct {
-	Number     int       `json:"number"` // counts this service's interviews in the case
+	Setting
 	Instrument string    `json:"instrument"`
 	Version    string    `json:"version"`
-	By         string    `json:"by"` // whom the bot interviews; nobody else's words count
 	State      State     `json:"state"`
 	Began      time.Time `json:"began"`
 
@@ -49,8 +48,15 @@ type Interview struct {
 	// corrects; 0 where it is the first. Reason is why.
 	Corrects int    `json:"corrects,omitempty"`
 	Reason   string `json:"reason,omitempty"`
+}
+
+// Setting is what an interview is begun with.
+type Setting struct {
+	Number int    `json:"number"` // counts this service's interviews in the case
+	By     string `json:"by"`     // whom the bot interviews; nobody else's words count
 	// Floors are the levels agreed earlier: to judge lower needs a reason.
-	Floors risk.Levels `json:"floors,omitzero"`
+	Floors    risk.Levels `json:"floors,omitzero"`
+	Emergency string      `json:"emergency"` // the number to call in danger
 }
 
 // Answer is what was answered to one question.
@@ -106,10 +112,10 @@ type Reply struct {
 }
 
 // Begin starts an interview and asks its first question.
-func Begin(number int, def *instrument.Definition, by string, floors risk.Levels, now time.Time) (Interview, []Reply) {
+func Begin(s Setting, def *instrument.Definition, now time.Time) (Interview, []Reply) {
 	iv := Interview{
-		Number: number, Instrument: def.ID, Version: def.Version, By: by,
-		State: Asking, Began: now, Floors: floors,
+		Setting: s, Instrument: def.ID, Version: def.Version,
+		State: Asking, Began: now,
 		Answers: map[string]Answer{}, Sources: map[string][]string{},
 	}
 	t := turn{iv: iv, def: def, now: now}

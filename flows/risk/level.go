@@ -24,7 +24,12 @@ const (
 )
 
 // ParseLevel reads a level's name.
-func ParseLevel(name string) (Level, bool) { return Level(name), instrument.Rank(name) >= 0 }
+func ParseLevel(name string) (Level, bool) {
+	if instrument.Rank(name) < 0 {
+		return "", false
+	}
+	return Level(name), true
+}
 
 // Above reports whether l is higher than other. What is no level is below all.
 func (l Level) Above(other Level) bool {

@@ -1,0 +1,309 @@
+// Package rehearse plays the core in memory, without any server: it is the
+// runner of the transcripts, and what `asapbot rehearse` offers for training.
+// Between every two inputs it writes the whole state down and reads it back, as
+// the bot does, so that nothing can live outside of what is stored.
+package rehearse
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"asapbot/bot/render"
+	"asapbot/flows"
+)
+
+// world is everything that the bot would have stored, in memory.
+type world struct {
+	now     time.Time
+	zone    *time.Location
+	network []byte
+	cases   map[flows.CaseCode][]byte
+	timers  map[timer]time.Time
+	rooms   map[flows.Place]render.Room
+	render  *render.Renderer
+	// seen is what stands in the rooms: the questions, newest last.
+	asked []asked
+	// waiting are questions on their way, while deliveries are held back.
+	held    bool
+	waiting []flows.Delivered
+	out     func(line string)
+	inputs  int
+}
+
+// asked is a question that stands in a room.
+type asked struct {
+	place   flows.Place
+	key     flows.Key
+	choices []render.Choice
+}
+
+// timer is one aggregate's timer; the Network's has no case.
+type timer struct {
+	of   flows.CaseCode
+	name string
+}
+
+func newWorld(zone *time.Location, out func(string)) *world {
+	return &world{
+		zone: zone, now: time.Date(2026, 11, 23, 9, 0, 0, 0, zone),
+		network: []byte("{}"), cases: map[flows.CaseCode][]byte{}, timers: map[timer]time.Time{},
+		rooms: map[flows.Place]render.Room{}, render: render.New(nil, render.Instruments), out: out,
+	}
+}
+
+// take hands an input to the aggregate that a place belongs to and does what
+// follows.
+func (w *world) take(of flows.CaseCode, in flows.Input) error {
+	effects, err := w.step(of, in)
+	if err != nil {
+		return err
+	}
+	for _, e := range effects {
+		if err := w.do(of, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step decodes, steps and encodes again.
+func (w *world) step(of flows.CaseCode, in flows.Input) ([]flows.Effect, error) {
+	written, err := flows.EncodeInput(in)
+	if err != nil {
+		return nil, err
+	}
+	if in, err = flows.DecodeInput(written); err != nil {
+		return nil, err
+	}
+	var effects []flows.Effect
+	if of == "" {
+		var n flows.Network
+		if err := json.Unmarshal(w.network, &n); err != nil {
+			return nil, err
+		}
+		n, effects = flows.StepNetwork(n, in, w.now)
+		if w.network, err = json.Marshal(n); err != nil {
+			return nil, err
+		}
+	} else {
+		var c flows.Case
+		if before := w.cases[of]; before != nil {
+			if err := json.Unmarshal(before, &c); err != nil {
+				return nil, err
+			}
+		}
+		c, effects = flows.Step(c, in, w.now)
+		if w.cases[of], err = json.Marshal(c); err != nil {
+			return nil, err
+		}
+	}
+	return stored(effects)
+}
+
+// stored writes effects down and reads them back.
+func stored(effects []flows.Effect) ([]flows.Effect, error) {
+	for i, e := range effects {
+		stored, err := flows.EncodeEffect(e)
+		if err != nil {
+			return nil, err
+		}
+		if effects[i], err = flows.DecodeEffect(stored); err != nil {
+			return nil, err
+		}
+	}
+	return effects, nil
+}
+
+// do carries out one effect, by printing what people would see.
+func (w *world) do(of flows.CaseCode, e flows.Effect) error {
+	switch e := e.(type) {
+	case flows.Say:
+		return w.say(e)
+	case flows.Ask:
+		return w.ask(e)
+	case flows.OpenRoom:
+		w.rooms[e.Place] = render.Room{Languages: e.Languages, Zone: zone(e.Zone)}
+		w.out("< opens " + w.name(e.Place))
+	case flows.Invite:
+		w.out("< invites " + local(e.Person) + " to " + w.name(e.To))
+	case flows.Remove:
+		w.out("< removes " + local(e.Person) + " from " + w.name(e.From))
+	case flows.Pin:
+		w.out("< pins the card in " + w.name(e.In))
+	case flows.Decline:
+		w.out("< declines the invitation")
+	case flows.Ignore:
+		w.out("< does not hear " + local(e.Person))
+	case flows.SetTimer:
+		w.timers[timer{of, e.Name}] = e.At
+	case flows.CancelTimer:
+		delete(w.timers, timer{of, e.Name})
+	case flows.TellNetwork:
+		return w.take("", e.Input)
+	case flows.TellCase:
+		return w.take(e.Case, e.Input)
+	}
+	return nil
+}
+
+func (w *world) say(e flows.Say) error {
+	out, err := w.render.Say(w.rooms[e.To], e)
+	if err != nil {
+		return err
+	}
+	head := "< " + w.name(e.To)
+	if e.Replace != "" {
+		head += ", the card now"
+	}
+	if out.Notify {
+		head += ", rings"
+		for _, p := range out.Mentions {
+			head += " " + local(flows.Person(p))
+		}
+	}
+	w.print(head, out.Markdown)
+	return nil
+}
+
+func (w *world) ask(e flows.Ask) error {
+	out, err := w.render.Ask(w.rooms[e.To], e)
+	if err != nil {
+		return err
+	}
+	question := asked{place: e.To, key: e.Key}
+	text, head := out.Markdown, "< "+w.name(e.To)+", asks"
+	if out.Poll != nil {
+		question.choices = out.Poll.Choices
+		var labels []string
+		for _, c := range out.Poll.Choices {
+			labels = append(labels, "( ) "+c.Label)
+		}
+		text = out.Poll.Question + "\n" + strings.Join(labels, "  ")
+	}
+	w.print(head, text)
+	w.asked = append(w.asked, question)
+	w.waiting = append(w.waiting, flows.Delivered{Key: e.Key, In: e.To})
+	return nil
+}
+
+// mention is how the renderer writes a person.
+var mention = regexp.MustCompile(`\[([^\]]*)\]\(https://matrix\.to/#/[^)]*\)`)
+
+func (w *world) print(head, text string) {
+	w.out(head)
+	text = mention.ReplaceAllString(text, "@$1")
+	for line := range strings.Lines(text) {
+		w.out(strings.TrimRight("    "+line, " \n"))
+	}
+}
+
+// deliver lets every question on its way arrive.
+func (w *world) deliver() error {
+	for !w.held && len(w.waiting) > 0 {
+		d := w.waiting[0]
+		w.waiting = w.waiting[1:]
+		if err := w.take(d.In.Case, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// until lets time pass and fires what comes due, in its order.
+func (w *world) until(end time.Time) error {
+	for {
+		next, found := w.due(end)
+		if !found {
+			w.now = end
+			return nil
+		}
+		at := w.timers[next]
+		delete(w.timers, next)
+		if at.After(w.now) {
+			w.now = at
+		}
+		w.out("< " + w.now.In(w.zone).Format("Mon 2 Jan 15:04"))
+		if err := w.take(next.of, flows.TimerFired{Name: next.name}); err != nil {
+			return err
+		}
+		if err := w.deliver(); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *world) due(end time.Time) (timer, bool) {
+	all := slices.SortedFunc(maps.Keys(w.timers), func(a, b timer) int {
+		if d := w.timers[a].Compare(w.timers[b]); d != 0 {
+			return d
+		}
+		return strings.Compare(string(a.of)+a.name, string(b.of)+b.name)
+	})
+	if len(all) == 0 || w.timers[all[0]].After(end) {
+		return timer{}, false
+	}
+	return all[0], true
+}
+
+// name is a room as the transcripts call it.
+func (w *world) name(p flows.Place) string {
+	switch p.Kind {
+	case flows.DeskRoom:
+		return "desk of " + string(p.Service)
+	case flows.PrivateRoom:
+		return "own room of " + string(p.Service) + " " + string(p.Case)
+	}
+	return "case room " + string(p.Case)
+}
+
+func local(p flows.Person) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(string(p), "@"), ":")
+	return name
+}
+
+func zone(name string) *time.Location {
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return z
+}
+
+// dice are the random bytes of the n-th input: the same at every rehearsal.
+func dice(n int) flows.Dice {
+	x := uint64(n)*0x9E3779B97F4A7C15 + 1
+	var b strings.Builder
+	for range 16 {
+		x ^= x << 13
+		x ^= x >> 7
+		x ^= x << 17
+		fmt.Fprintf(&b, "%02x", byte(x>>32))
+	}
+	return flows.Dice(b.String())
+}
+
+// lastCode is the newest pairing code.
+func (w *world) lastCode() (string, bool) {
+	var n flows.Network
+	if json.Unmarshal(w.network, &n) != nil || len(n.Codes) == 0 {
+		return "", false
+	}
+	return n.Codes[len(n.Codes)-1].Digits, true
+}
+
+// lastCase is the case that was opened last.
+func (w *world) lastCase() (flows.CaseCode, bool) {
+	var n flows.Network
+	if json.Unmarshal(w.network, &n) != nil || len(n.Cases) == 0 {
+		return "", false
+	}
+	codes := slices.Sorted(maps.Keys(n.Cases))
+	return slices.MaxFunc(codes, func(a, b flows.CaseCode) int {
+		return n.Cases[a].Opened.Compare(n.Cases[b].Opened)
+	}), true
+}

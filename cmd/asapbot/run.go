@@ -1,0 +1,5 @@
+package main
+
+type run struct{ configFile }
+
+func (run) Run() error { return nil }
