@@ -31,7 +31,7 @@ func labelOf(d *instrument.Definition, l message.Label) (instrument.Text, bool) 
 	return d.Title, true
 }
 
-// questionLabel is a question's label, its hint, or that of one of its choices.
+// questionLabel is a question's label, its hint, its few words, or that of one of its choices.
 func questionLabel(d *instrument.Definition, l message.Label) (instrument.Text, bool) {
 	q, ok := d.Question(l.Question)
 	switch {
@@ -42,6 +42,8 @@ func questionLabel(d *instrument.Definition, l message.Label) (instrument.Text, 
 		return c.Label, ok
 	case l.Hint:
 		return q.Hint, true
+	case l.Short && len(q.Short) > 0:
+		return q.Short, true
 	}
 	return q.Label, true
 }

@@ -1,28 +1,17 @@
 package instrument
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/goccy/go-yaml/ast"
 )
 
 // check collects the faults of a definition.
 type check struct {
 	definition *Definition
 	faults     []fault
-}
-
-// fault is one thing that is wrong, and the path to it: keys and indices.
-type fault struct {
-	path []any
-	text string
 }
 
 var (
@@ -37,27 +26,6 @@ func (c *check) fault(path []any, format string, args ...any) {
 
 // in makes the path of a part.
 func in(path []any, steps ...any) []any { return append(slices.Clone(path), steps...) }
-
-// report words the faults in the order of the file.
-func (c *check) report(name string, tree *ast.File) error {
-	type placed struct {
-		line, column int
-		text         string
-	}
-	var all []placed
-	for _, f := range c.faults {
-		line, column := position(tree, f.path)
-		all = append(all, placed{line, column, f.text})
-	}
-	slices.SortStableFunc(all, func(a, b placed) int {
-		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
-	})
-	var errs []error
-	for _, f := range all {
-		errs = append(errs, fmt.Errorf("%s:%d:%d: %s", name, f.line, f.column, f.text))
-	}
-	return errors.Join(errs...)
-}
 
 func (c *check) all() {
 	d := c.definition
@@ -172,6 +140,7 @@ func (c *check) question(path []any, q Question) {
 	c.name(in(path, "name"), q.Name)
 	c.text(in(path, "label"), q.Label)
 	c.optional(in(path, "hint"), q.Hint)
+	c.optional(in(path, "short"), q.Short)
 	switch q.Critical {
 	case NotCritical, Critical, Immediate:
 	default:
@@ -199,57 +168,6 @@ func (c *check) question(path []any, q Question) {
 	}
 	if q.Critical == NotCritical {
 		c.fault(in(path, "lasting"), "only a critical question lasts")
-	}
-}
-
-func (c *check) choices(path []any, choices []Choice) {
-	if len(choices) < 2 {
-		c.fault(path, "a list has two choices or more")
-	}
-	names := map[string]bool{}
-	for i, choice := range choices {
-		path := in(path, i)
-		c.name(in(path, "name"), choice.Name)
-		c.once(in(path, "name"), names, choice.Name)
-		c.text(in(path, "label"), choice.Label)
-		c.known(in(path, "words"), slices.Sorted(maps.Keys(choice.Words)))
-		if choice.Weight < 0 || choice.Weight > 100 {
-			c.fault(in(path, "weight"), "a weight is 0 to 100")
-		}
-		if choice.Unknown && choice.NotApplicable {
-			c.fault(path, "a choice is unknown or not_applicable, not both")
-		}
-		if (choice.Unknown || choice.NotApplicable) && (choice.Weight != 0 || choice.Current) {
-			c.fault(path, "what is not known or does not apply has no weight and is not current")
-		}
-	}
-	for _, tag := range c.definition.Languages {
-		c.words(path, choices, tag)
-	}
-}
-
-// words checks that each word of a language means one choice of the list.
-func (c *check) words(path []any, choices []Choice, tag string) {
-	meaning := map[string]string{}
-	for i, choice := range choices {
-		for j, word := range choice.wordsOf(tag) {
-			place := in(path, i, "words", tag, j-1)
-			if j == 0 {
-				place = in(path, i, "label", tag)
-			}
-			folded := fold(word)
-			other, taken := meaning[folded]
-			switch _, err := strconv.Atoi(folded); {
-			case folded == "" && j == 0: // a label that is missing is reported as such
-			case folded == "":
-				c.fault(place, "the word is empty")
-			case err == nil:
-				c.fault(place, "%q: a number means a choice's place in the list", word)
-			case taken && other != choice.Name:
-				c.fault(place, "%q means %s already", word, other)
-			}
-			meaning[folded] = choice.Name
-		}
 	}
 }
 

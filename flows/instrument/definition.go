@@ -37,30 +37,12 @@ type Question struct {
 	// Number is shown and typed, as in `correct 12`; 0 where a question has none.
 	Number   int         `yaml:"number"`
 	Type     Type        `yaml:"type"`
-	List     string      `yaml:"list"` // its choices, for select_one
+	List     string      `yaml:"list"`  // its choices, for select_one
+	Short    Text        `yaml:"short"` // the question in a few words, for lists
 	Label    Text        `yaml:"label"`
 	Hint     Text        `yaml:"hint"`
 	Required bool        `yaml:"required"`
 	Critical Criticality `yaml:"critical"`
-	Lasting  string      `yaml:"lasting"` // the choice that weighs like one critical answer for life, though it is not current
-}
-
-// Type is how a question is answered.
-type Type string
-
-// The types of questions, with XLSForm's names.
-const (
-	TypeSelectOne Type = "select_one"
-	TypeText      Type = "text"
-)
-
-// Criticality is how much one question weighs by itself.
-type Criticality string
-
-// The criticalities. What is immediate is critical, too.
-const (
-	NotCritical Criticality = ""
-	Critical    Criticality `yaml:"critical"`
 	// Lasting is a choice that weighs like one critical answer for life, though it
 	// is not current (DOMAIN section 4, item 3).
 	Lasting string `yaml:"lasting"`

@@ -1,0 +1,312 @@
+// Package matrix is the bot's door to a Matrix homeserver, and the only
+// importer of mautrix. It knows Matrix and nothing else: not the protocol, not
+// how anything is stored. What goes in and out are plain structs; nothing in
+// here keeps a place in the sync stream, because that place belongs to the
+// transaction of whoever handles the events.
+//
+// Three rules hold everywhere in this package:
+//
+//   - No message content is ever sent in clear: Send encrypts by itself or
+//     returns an error.
+//   - No message counts as somebody's word unless it came encrypted from a
+//     device that its owner has vouched for (see Trust).
+//   - No content reaches a log line or an error text.
+package matrix
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+	"go.mau.fi/util/dbutil"
+	"maunium.net/go/mautrix"
+	"maunium.net/go/mautrix/crypto"
+	"maunium.net/go/mautrix/crypto/verificationhelper"
+	"maunium.net/go/mautrix/id"
+	"maunium.net/go/mautrix/sqlstatestore"
+)
+
+// Options is what Open needs to know. Homeserver, Database, PickleKey, and one
+// way to log in are required.
+type Options struct {
+	// Homeserver is the base URL of the client API; there is no discovery.
+	Homeserver string
+	// User is the bot's full Matrix ID, such as @asapbot:example.org.
+	User string
+	// Password logs in the first time and authorises the upload of the
+	// cross-signing keys. Later only Session is used.
+	Password string
+	// AccessToken and DeviceID are the alternative to Password, for accounts
+	// that have none. The device must never have been used for encryption.
+	AccessToken, DeviceID string
+	// Session is what Client.Session returned after an earlier Open. A bot that
+	// logged in at every start would lose the server's memory of its
+	// transaction IDs, and could then say things twice.
+	Session Session
+
+	// Database is the file of the crypto store, made with mode 0600.
+	Database string
+	// PickleKey encrypts the keys in Database. Losing it loses them.
+	PickleKey []byte
+
+	// Trust is the least trust that a device needs.
+	Trust Trust
+	// RecoveryKey takes the key that can restore the bot's identity. It is
+	// called once, before that identity is published, and if it fails nothing is
+	// published: an identity that nobody can restore must not be pinned by
+	// people's clients.
+	RecoveryKey func(key string) error
+	// Recovery is the key that RecoveryKey was given. It is only needed after
+	// the crypto store was lost.
+	Recovery string
+
+	// OnWithheld is told that a device of a room's member did not get the keys
+	// of the bot's messages, because it is not trusted. Told once for each
+	// device in each room while the program runs. Must not block.
+	OnWithheld func(room, user, device string)
+	// MayVerify says whose verification is accepted; room is empty for one that
+	// does not run in a room. Nil accepts nobody's.
+	MayVerify func(user, room string) bool
+	// OnEmojis is told what the other side must see for the verification to be
+	// true, as seven strings such as "🐶 Dog". Must not block.
+	OnEmojis func(user, device string, emojis []string)
+
+	// RoomVersion of new rooms; empty for the server's default.
+	RoomVersion string
+	// Federate allows people of other servers into new rooms.
+	Federate bool
+
+	// Log gets what an operator should know: IDs, never content.
+	Log *slog.Logger
+}
+
+// Session is a login that outlives the process.
+type Session struct {
+	User   string `json:"user"`
+	Device string `json:"device"`
+	Token  string `json:"token"`
+}
+
+// Client is a logged-in account with an encrypting device. Its methods may be
+// called from several goroutines, except for Sync: one at a time.
+type Client struct {
+	opt     Options
+	log     *slog.Logger
+	mx      *mautrix.Client
+	polling *http.Client
+	db      *dbutil.Database
+	store   *store
+	state   *sqlstatestore.SQLStateStore
+	machine *crypto.OlmMachine
+
+	// background outlives the contexts of single calls: what the server has
+	// already handed over must be taken in even if the caller goes away.
+	background context.Context
+	stop       context.CancelFunc
+
+	arrivals *arrivals
+	rooms    rooms
+	// members orders the sharing of room keys (read) against changes of who is
+	// in a room and with which devices (write): a key shared in between would
+	// go to somebody who has just left.
+	members  sync.RWMutex
+	once     once
+	creating sync.Mutex
+	broken   error
+
+	since   string
+	refresh time.Time
+
+	verifying sync.Mutex
+	router    *mautrix.DefaultSyncer
+	helper    *verificationhelper.VerificationHelper
+	sas       sas
+}
+
+const (
+	requestTimeout = 60 * time.Second
+	// The server may hold a long poll for its timeout and then still needs time
+	// to answer, above all the first time.
+	pollMargin = 90 * time.Second
+)
+
+// Open logs in if there is no session, opens the crypto store, publishes the
+// device's keys, and makes sure that the account has a cross-signing identity
+// which vouches for this device; what it published it reads back. The errors
+// are for people: they say what to do.
+func Open(ctx context.Context, opt Options) (*Client, error) {
+	c, err := newClient(opt)
+	if err != nil {
+		return nil, err
+	}
+	for _, step := range []func(context.Context) error{
+		c.openStore, c.logIn, c.loadMachine, c.publish, c.beOurselves, c.startVerification,
+	} {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(loggedOut(err), c.Close())
+		}
+	}
+	return c, nil
+}
+
+func newClient(opt Options) (*Client, error) {
+	switch {
+	case opt.Homeserver == "":
+		return nil, errors.New("matrix: no homeserver given")
+	case opt.Database == "":
+		return nil, errors.New("matrix: no file for the crypto store given")
+	case len(opt.PickleKey) == 0:
+		return nil, errors.New("matrix: no key for the crypto store given")
+	case !opt.Trust.known():
+		return nil, fmt.Errorf("matrix: unknown trust %q", opt.Trust)
+	}
+	mx, err := mautrix.NewClient(opt.Homeserver, "", "")
+	if err != nil {
+		return nil, fmt.Errorf("matrix: homeserver %q: %w", opt.Homeserver, err)
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	// Rooms are sent to in parallel; two idle connections would be redialled all
+	// the time.
+	transport.MaxIdleConnsPerHost = 32
+	mx.Client = &http.Client{Transport: transport, Timeout: requestTimeout}
+	mx.Log = zerolog.Nop()
+	// Whoever calls us has an outbox with its own patience.
+	mx.IgnoreRateLimit = true
+	mx.DefaultHTTPRetries = 0
+
+	c := &Client{
+		opt: opt, log: opt.Log, mx: mx,
+		polling:  &http.Client{Transport: transport},
+		arrivals: newArrivals(),
+	}
+	if c.log == nil {
+		c.log = slog.New(slog.DiscardHandler)
+	}
+	c.background, c.stop = context.WithCancel(context.Background())
+	go c.arrivals.pump(c.background)
+	return c, nil
+}
+
+// logIn takes the saved session where it belongs to the crypto store, and
+// otherwise logs in with the password.
+func (c *Client) logIn(ctx context.Context) error {
+	stored, err := c.store.FindDeviceID(ctx)
+	if err != nil {
+		return fmt.Errorf("matrix: read the crypto store: %w", err)
+	}
+	saved := c.opt.Session
+	switch {
+	case saved.Token != "" && saved.Device == string(stored):
+		c.mx.UserID, c.mx.DeviceID, c.mx.AccessToken = id.UserID(saved.User), stored, saved.Token
+	case c.opt.Password != "":
+		// A device without its keys can never encrypt again, so a lost crypto
+		// store means a new device; a kept one means the same device.
+		return c.password(ctx, stored)
+	case saved.Token != "":
+		return fmt.Errorf("matrix: the saved session is of device %s, but the crypto store %s is of another or new; put back the crypto store, or give the password once so that the bot can log in as a new device", saved.Device, c.opt.Database)
+	case c.opt.AccessToken != "":
+		return c.token(ctx, stored)
+	default:
+		return errors.New("matrix: not logged in: give the account's password once, or an access token with its device ID")
+	}
+	if c.opt.User != "" && saved.User != c.opt.User {
+		return fmt.Errorf("matrix: the saved session is of %s, the configuration says %s", saved.User, c.opt.User)
+	}
+	return nil
+}
+
+func (c *Client) password(ctx context.Context, device id.DeviceID) error {
+	_, err := c.mx.Login(ctx, &mautrix.ReqLogin{
+		Type:                     mautrix.AuthTypePassword,
+		Identifier:               mautrix.UserIdentifier{Type: mautrix.IdentifierTypeUser, User: c.opt.User},
+		Password:                 c.opt.Password,
+		DeviceID:                 device,
+		InitialDeviceDisplayName: "asapbot",
+		StoreCredentials:         true,
+	})
+	if err != nil {
+		return fmt.Errorf("matrix: log in as %s: %w", c.opt.User, err)
+	}
+	c.log.Info("logged in", "user", c.mx.UserID, "device", c.mx.DeviceID)
+	return nil
+}
+
+func (c *Client) token(ctx context.Context, stored id.DeviceID) error {
+	c.mx.AccessToken = c.opt.AccessToken
+	who, err := c.mx.Whoami(ctx)
+	if err != nil {
+		return fmt.Errorf("matrix: ask the server whose access token this is: %w", err)
+	}
+	switch {
+	case c.opt.User != "" && string(who.UserID) != c.opt.User:
+		return fmt.Errorf("matrix: the access token is of %s, the configuration says %s", who.UserID, c.opt.User)
+	case who.DeviceID == "" || (c.opt.DeviceID != "" && string(who.DeviceID) != c.opt.DeviceID):
+		return fmt.Errorf("matrix: the access token is of device %q, the configuration says %q", who.DeviceID, c.opt.DeviceID)
+	case stored != "" && stored != who.DeviceID:
+		return fmt.Errorf("matrix: the access token is of device %s, but the crypto store %s is of %s", who.DeviceID, c.opt.Database, stored)
+	}
+	c.mx.UserID, c.mx.DeviceID = who.UserID, who.DeviceID
+	return nil
+}
+
+func (c *Client) loadMachine(ctx context.Context) error {
+	c.store.DeviceID = c.mx.DeviceID
+	c.store.user = c.mx.UserID
+	c.mx.StateStore = c.state
+	c.mx.Crypto = encrypter{c}
+
+	c.machine = crypto.NewOlmMachine(c.mx, &c.mx.Log, c.store, c.state)
+	c.machine.SetBackgroundCtx(c.background)
+	c.machine.SendKeysMinTrust = c.opt.Trust.state()
+	c.machine.ShareKeysMinTrust = c.opt.Trust.state()
+	// Fetching inside a decryption would put a request into the hot path and
+	// into a database transaction; Sync and Read fetch where it is due.
+	c.machine.DisableDecryptKeyFetching = true
+	// Keeping count of read indices serves the deletion of used keys, which a
+	// bot that reads again after a crash cannot do. It would cost a write for
+	// each message.
+	c.machine.DisableRatchetTracking = true
+	// Parsing is our own work: see Read.
+	c.machine.IgnorePostDecryptionParseErrors = true
+	c.machine.SessionReceived = func(_ context.Context, room id.RoomID, _ id.SessionID, _ uint32) {
+		c.arrivals.add(string(room))
+	}
+	if err := c.machine.Load(ctx); err != nil {
+		return fmt.Errorf("matrix: open the crypto store %s (is the key the right one?): %w", c.opt.Database, err)
+	}
+	return nil
+}
+
+// Session returns the login, to be saved for the next Open.
+func (c *Client) Session() Session {
+	return Session{User: string(c.mx.UserID), Device: string(c.mx.DeviceID), Token: c.mx.AccessToken}
+}
+
+// Close ends what runs in the background and closes the crypto store.
+func (c *Client) Close() error {
+	c.stop()
+	if c.db == nil {
+		return nil
+	}
+	return c.db.Close()
+}
+
+func openDatabase(file string) (*dbutil.Database, error) {
+	// Full synchronisation: a message index that is rolled back by a power cut
+	// and used again makes a message unreadable, and a room key that is rolled
+	// back is lost, because the place in the sync stream is already committed.
+	raw, err := sql.Open("sqlite", "file:"+file+"?_txlock=immediate"+
+		"&_pragma=foreign_keys(1)&_pragma=journal_mode(wal)"+
+		"&_pragma=synchronous(full)&_pragma=busy_timeout(10000)")
+	if err != nil {
+		return nil, err
+	}
+	// "sqlite3" is only the dialect; the driver is modernc's.
+	return dbutil.NewWithDB(raw, "sqlite3")
+}

@@ -1,0 +1,314 @@
+package matrix
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"maunium.net/go/mautrix/crypto"
+	"maunium.net/go/mautrix/crypto/olm"
+	"maunium.net/go/mautrix/event"
+	"maunium.net/go/mautrix/id"
+)
+
+// The kinds of Message.
+const (
+	Text      = "text"
+	Vote      = "vote"
+	Redaction = "redaction"
+	Own       = "own"   // of our own account
+	Other     = "other" // nothing that is said: state, reactions, notices of other bots
+)
+
+// Message is an event that was read.
+type Message struct {
+	Kind             string
+	Room, ID, Sender string
+	// Text of Text, without the quotation that replies carry.
+	Text string
+	// Edits is the ID of the message that this one corrects. Check that it was
+	// the same sender's.
+	Edits string
+	// Poll is the event ID of the poll of a Vote, Choices the IDs of what was
+	// chosen; none if the vote was taken back.
+	Poll    string
+	Choices []string
+	// Redacts is the ID of the deleted message. Redactions are never encrypted:
+	// they are the server's word.
+	Redacts string
+	// Key is that of Content, of a message that this very device sent.
+	Key string
+}
+
+// Read decrypts an event and says what it means.
+//
+// It returns ErrNoKey while the event cannot be decrypted (a key is asked for,
+// once), and a *Refused for what must not be taken as its sender's word.
+// Anything else is worth trying again. Reading the same event again is
+// harmless.
+//
+// A text with bytes or escapes that are no Unicode is refused as not legible,
+// and so is one that contains U+FFFD, which stands where such were replaced on
+// the way: an answer is kept as a person's own words, and with letters missing
+// it is not.
+func (c *Client) Read(ctx context.Context, e Event) (Message, error) {
+	message := Message{Kind: Other, Room: e.Room, ID: e.ID, Sender: e.Sender}
+	if e.InviteToUs {
+		return message, nil
+	}
+	var evt event.Event
+	if json.Unmarshal(e.Raw, &evt) != nil {
+		return message, &Refused{Why: NotLegible}
+	}
+	evt.RoomID = id.RoomID(e.Room)
+	evt.Type.Class = event.MessageEventType
+	ours := evt.Sender == c.mx.UserID
+	switch {
+	case evt.StateKey != nil || evt.Unsigned.RedactedBecause != nil:
+		return message, nil
+	case ours:
+		message.Kind, message.Key = Own, c.ownKey(ctx, &evt)
+		return message, nil
+	case evt.Type.Type == event.EventRedaction.Type:
+		message.Kind, message.Redacts = Redaction, redacted(&evt)
+		return message, nil
+	case evt.Type.Type == event.EventEncrypted.Type:
+		plain, err := c.open(ctx, &evt)
+		if err != nil {
+			return message, err
+		}
+		return c.interpret(ctx, message, plain)
+	case c.verification(ctx, &evt):
+		return message, nil
+	case speaks(evt.Type.Type):
+		return message, &Refused{Why: Unencrypted}
+	}
+	return message, nil
+}
+
+// speaks says whether events of a type carry somebody's words.
+func speaks(kind string) bool {
+	switch kind {
+	case event.EventMessage.Type, event.EventSticker.Type, "m.poll.start", pollStart, "m.poll.response", "org.matrix.msc3381.poll.response":
+		return true
+	}
+	return false
+}
+
+// redacted returns what a redaction deletes; room version 11 moved it.
+func redacted(evt *event.Event) string {
+	var content event.RedactionEventContent
+	if json.Unmarshal(evt.Content.VeryRaw, &content) == nil && content.Redacts != "" {
+		return string(content.Redacts)
+	}
+	return string(evt.Redacts)
+}
+
+// ownKey returns the key inside one of our own messages, if it can be read and
+// came from this device; nothing hangs on the others.
+func (c *Client) ownKey(ctx context.Context, evt *event.Event) string {
+	plain, err := c.decrypt(ctx, evt)
+	if err != nil || plain.Mautrix.TrustState != id.TrustStateVerified {
+		return ""
+	}
+	var content map[string]json.RawMessage
+	if json.Unmarshal(plain.Content.VeryRaw, &content) != nil {
+		return ""
+	}
+	var key string
+	_ = json.Unmarshal(content[keyField], &key)
+	return key
+}
+
+// open decrypts an event and makes sure that the device it came from is
+// trusted.
+func (c *Client) open(ctx context.Context, evt *event.Event) (*event.Event, error) {
+	plain, err := c.decrypt(ctx, evt)
+	if err != nil {
+		return nil, c.unreadable(ctx, evt, err)
+	}
+	if plain.Mautrix.TrustState < c.opt.Trust.state() && c.mayAsk(evt.Sender) {
+		// The sender may have verified the device just now.
+		if err := c.fetchDevices(ctx, []id.UserID{evt.Sender}); err != nil {
+			return nil, loggedOut(err)
+		}
+		if plain, err = c.decrypt(ctx, evt); err != nil {
+			return nil, c.unreadable(ctx, evt, err)
+		}
+	}
+	if plain.Mautrix.TrustState < c.opt.Trust.state() {
+		return nil, &Refused{Why: Unverified, Device: device(evt, plain)}
+	}
+	return plain, nil
+}
+
+func (c *Client) decrypt(ctx context.Context, evt *event.Event) (plain *event.Event, err error) {
+	if evt.Content.Parsed == nil {
+		if evt.Content.ParseRaw(evt.Type) != nil {
+			return nil, crypto.ErrCorruptedMegolmPayload
+		}
+	}
+	err = recovered(func() (err error) {
+		plain, err = c.machine.DecryptMegolmEvent(ctx, evt)
+		return err
+	})
+	return plain, err
+}
+
+// device names the device that an event came from. Where its keys are unknown
+// that is only what the event says.
+func device(evt, plain *event.Event) string {
+	if plain.Mautrix.TrustSource != nil {
+		return string(plain.Mautrix.TrustSource.DeviceID)
+	}
+	if content, ok := evt.Content.Parsed.(*event.EncryptedEventContent); ok {
+		//lint:ignore SA1019 better than nothing, and nothing is decided by it
+		return string(content.DeviceID)
+	}
+	return ""
+}
+
+const askEvery = 30 * time.Second
+
+// mayAsk limits how often the devices of a distrusted sender are fetched.
+func (c *Client) mayAsk(user id.UserID) bool {
+	slot := time.Now().Truncate(askEvery).Format(time.RFC3339)
+	return c.once.first("devices", string(user), slot)
+}
+
+// corrupt are the errors of events that no key will ever make legible.
+var corrupt = []error{
+	crypto.ErrCorruptedMegolmPayload, crypto.ErrIncorrectEncryptedContentType, crypto.ErrUnsupportedAlgorithm,
+	crypto.ErrWrongRoom, crypto.ErrDeviceKeyMismatch,
+	olm.ErrBadMAC, olm.ErrBadSignature, olm.ErrBadMessageFormat, olm.ErrWrongProtocolVersion,
+	olm.ErrInputToSmall, olm.ErrBadInput, olm.ErrEmptyInput, olm.ErrLibolmInvalidBase64,
+}
+
+// unreadable sorts the errors of a decryption.
+func (c *Client) unreadable(ctx context.Context, evt *event.Event, err error) error {
+	switch {
+	case errors.Is(err, crypto.ErrNoSessionFound), errors.Is(err, olm.ErrUnknownMessageIndex):
+		c.requestKey(ctx, evt)
+		return ErrNoKey
+	case errors.Is(err, crypto.ErrGroupSessionWithheld):
+		return ErrWithheld
+	case errors.Is(err, crypto.ErrDuplicateMessageIndex):
+		return &Refused{Why: Replayed}
+	}
+	for _, why := range corrupt {
+		if errors.Is(err, why) {
+			return &Refused{Why: NotLegible}
+		}
+	}
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &syntax) || errors.As(err, &kind) {
+		return &Refused{Why: NotLegible}
+	}
+	return err
+}
+
+// requestKey asks the sender's devices for the key of an event, once for each
+// key. Many clients do not answer; then only a new message helps.
+func (c *Client) requestKey(ctx context.Context, evt *event.Event) {
+	content, ok := evt.Content.Parsed.(*event.EncryptedEventContent)
+	if !ok || !c.once.first("key", string(evt.RoomID), string(content.SessionID)) {
+		return
+	}
+	err := c.machine.SendRoomKeyRequest(ctx, evt.RoomID, content.SenderKey, content.SessionID, "",
+		map[id.UserID][]id.DeviceID{evt.Sender: {"*"}})
+	if err != nil {
+		c.once.forget("key", string(evt.RoomID), string(content.SessionID))
+		c.log.Warn("room key not asked for", "room", evt.RoomID, "err", err)
+	}
+}
+
+// said is the part of decrypted contents that Read looks at.
+type said struct {
+	MsgType    string `json:"msgtype"`
+	Body       string `json:"body"`
+	NewContent *said  `json:"m.new_content"`
+	Relation   struct {
+		Type    string `json:"rel_type"`
+		ID      string `json:"event_id"`
+		ReplyTo struct {
+			ID string `json:"event_id"`
+		} `json:"m.in_reply_to"`
+	} `json:"m.relates_to"`
+	Unstable struct {
+		Answers []string `json:"answers"`
+	} `json:"org.matrix.msc3381.poll.response"`
+	Stable struct {
+		Answers []string `json:"answers"`
+	} `json:"m.poll.response"`
+	Selections []string `json:"m.selections"`
+}
+
+// interpret says what a decrypted event means.
+func (c *Client) interpret(ctx context.Context, message Message, plain *event.Event) (Message, error) {
+	if c.verification(ctx, plain) {
+		return message, nil
+	}
+	if !speaks(plain.Type.Type) {
+		return message, nil
+	}
+	from := ""
+	if plain.Mautrix.TrustSource != nil {
+		from = string(plain.Mautrix.TrustSource.DeviceID)
+	}
+	var content said
+	if !utf8.Valid(plain.Content.VeryRaw) || json.Unmarshal(plain.Content.VeryRaw, &content) != nil {
+		return message, &Refused{Why: NotLegible, Device: from}
+	}
+	switch plain.Type.Type {
+	case event.EventMessage.Type:
+		return content.message(message, from)
+	case "m.poll.response", "org.matrix.msc3381.poll.response":
+		return content.vote(message, from)
+	}
+	return message, &Refused{Why: NotText, Device: from}
+}
+
+func (s *said) message(message Message, device string) (Message, error) {
+	what := s
+	if s.Relation.Type == string(event.RelReplace) {
+		if s.NewContent == nil || s.Relation.ID == "" {
+			return message, &Refused{Why: NotLegible, Device: device}
+		}
+		what, message.Edits = s.NewContent, s.Relation.ID
+	}
+	switch event.MessageType(what.MsgType) {
+	case event.MsgText, event.MsgEmote:
+	case event.MsgNotice:
+		// What a bot says must never be answered by a bot.
+		return message, nil
+	default:
+		return message, &Refused{Why: NotText, Device: device}
+	}
+	text := what.Body
+	if what == s && s.Relation.ReplyTo.ID != "" {
+		text = event.TrimReplyFallbackText(text)
+	}
+	if strings.ContainsRune(text, utf8.RuneError) || strings.TrimSpace(text) == "" {
+		return message, &Refused{Why: NotLegible, Device: device}
+	}
+	message.Kind, message.Text = Text, text
+	return message, nil
+}
+
+// vote reads a poll response under its unstable and its stable names.
+func (s *said) vote(message Message, device string) (Message, error) {
+	if s.Relation.ID == "" {
+		return message, &Refused{Why: NotLegible, Device: device}
+	}
+	message.Kind, message.Poll = Vote, s.Relation.ID
+	for _, answers := range [][]string{s.Unstable.Answers, s.Stable.Answers, s.Selections} {
+		if len(answers) > 0 {
+			message.Choices = answers
+		}
+	}
+	return message, nil
+}

@@ -1,0 +1,118 @@
+package matrix_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"maunium.net/go/mautrix/id"
+
+	"asapbot/bot/matrix"
+	"asapbot/cmd/demo/stage"
+)
+
+func unreadable(s stage.Seen) bool { return s.Kind == stage.KindUnreadable }
+
+func TestUnverifiedDevice(t *testing.T) {
+	ctx, hs := home(t)
+	b := newBot(t, ctx, hs)
+	anna := person(t, ctx, hs, "anna")
+	room := b.room(anna)
+	b.say(room, "before the phone")
+
+	dir := t.TempDir()
+	phone := must(stage.NewPlayer(ctx, hs, name(t, "anna"), password, dir, stage.WithoutCrossSigning()))(t)
+	b.sync()
+	hidden := b.say(room, "not for the phone")
+	seen := must(phone.WaitFor(ctx, func(s stage.Seen) bool { return unreadable(s) && s.EventID == hidden }))(t)
+	if !strings.HasPrefix(seen.Body, "m.unverified") {
+		t.Errorf("the phone saw %+v", seen)
+	}
+	b.say(room, "nor this")
+	told := room + " " + anna.UserID + " " + phone.DeviceID
+	if !slices.Equal(b.withheld, []string{told}) {
+		t.Errorf("told of %q, want once %q", b.withheld, told)
+	}
+	_, err := b.read(must(phone.Say(ctx, room, "from the phone"))(t))
+	if r := refused(t, err, matrix.Unverified); r.Device != phone.DeviceID {
+		t.Errorf("refused device %q, want %q", r.Device, phone.DeviceID)
+	}
+	if m := must(b.read(must(anna.Say(ctx, room, "from the laptop"))(t)))(t); m.Text != "from the laptop" {
+		t.Errorf("read %+v", m)
+	}
+
+	// She verifies the phone: the next word is heard, and the next is said.
+	phone.Close()
+	phone = must(stage.NewPlayer(ctx, hs, name(t, "anna"), password, dir, stage.WithRecoveryKey(anna.RecoveryKey())))(t)
+	defer phone.Close()
+	if m := must(b.read(must(phone.Say(ctx, room, "verified"))(t)))(t); m.Text != "verified" {
+		t.Errorf("read %+v", m)
+	}
+	b.sync()
+	b.say(room, "for the phone")
+	must(phone.WaitFor(ctx, body(stage.KindText, "for the phone")))(t)
+}
+
+// Somebody whose identity was exchanged, by herself or by the server, is
+// neither heard nor written to until it is accepted.
+func TestExchangedIdentity(t *testing.T) {
+	ctx, hs := home(t)
+	b := newBot(t, ctx, hs, func(o *matrix.Options) { o.MayVerify = func(string, string) bool { return true } })
+	anna := person(t, ctx, hs, "anna")
+	bruno := person(t, ctx, hs, "bruno")
+	room := b.room(anna, bruno)
+	b.say(room, "to both")
+	must(anna.WaitFor(ctx, body(stage.KindText, "to both")))(t)
+
+	stranger := newOutsider(t, ctx, hs, name(t, "anna"))
+	stranger.reset(t, ctx)
+	v := stranger.verify(t, ctx)
+	stranger.follow(t, ctx)
+	b.sync()
+	hidden := b.say(room, "to bruno alone")
+	must(bruno.WaitFor(ctx, body(stage.KindText, "to bruno alone")))(t)
+	stranger.await(t, ctx, "unreadable "+hidden)
+	_, err := b.read(stranger.say(t, ctx, room, "it is me, really"))
+	refused(t, err, matrix.Unverified)
+
+	// Not even a verification, which the bot confirms blindly, changes that.
+	must(v.helper.StartVerification(ctx, id.UserID(b.opt.User)))(t)
+	if err := finish(t, b, v.done); err == nil || len(b.emojis) > 0 {
+		t.Error("a stranger was verified")
+	}
+	if err := b.Accept(ctx, anna.UserID); err != nil {
+		t.Fatal(err)
+	}
+	if m := must(b.read(stranger.say(t, ctx, room, "thank you")))(t); m.Text != "thank you" {
+		t.Errorf("read %+v", m)
+	}
+	b.say(room, "to both again")
+	stranger.await(t, ctx, "to both again")
+}
+
+func TestVerifiedOnly(t *testing.T) {
+	ctx, hs := home(t)
+	b := newBot(t, ctx, hs, func(o *matrix.Options) {
+		o.Trust = matrix.CrossSignedVerified
+		o.MayVerify = func(user, room string) bool { return room == "" }
+	})
+	anna := person(t, ctx, hs, "anna")
+	room := b.room(anna)
+	_, err := b.read(must(anna.Say(ctx, room, "unknown to you"))(t))
+	refused(t, err, matrix.Unverified)
+	hidden := b.say(room, "not for you")
+	must(anna.WaitFor(ctx, func(s stage.Seen) bool { return unreadable(s) && s.EventID == hidden }))(t)
+
+	verify(t, b, anna)
+	if m := must(b.read(must(anna.Say(ctx, room, "known now"))(t)))(t); m.Text != "known now" {
+		t.Errorf("read %+v", m)
+	}
+	b.say(room, "for you")
+	must(anna.WaitFor(ctx, body(stage.KindText, "for you")))(t)
+
+	// It outlives a restart.
+	b.restart(room)
+	if m := must(b.read(must(anna.Say(ctx, room, "still known"))(t)))(t); m.Text != "still known" {
+		t.Errorf("read %+v", m)
+	}
+}

@@ -1,0 +1,214 @@
+package matrix
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"maunium.net/go/mautrix"
+	"maunium.net/go/mautrix/crypto/verificationhelper"
+	"maunium.net/go/mautrix/event"
+	"maunium.net/go/mautrix/id"
+)
+
+// sas is what is in progress while one verification event is handled. It is
+// only touched under Client.verifying.
+type sas struct {
+	event   *event.Event
+	confirm []id.VerificationTransactionID
+	devices map[id.VerificationTransactionID]who
+}
+
+type who struct {
+	user   id.UserID
+	device id.DeviceID
+}
+
+// startVerification prepares for people who verify the bot by comparing emojis.
+// https://spec.matrix.org/v1.12/client-server-api/#short-authentication-string-sas-verification
+func (c *Client) startVerification(ctx context.Context) error {
+	// The helper finds its handlers through a syncer. Ours never syncs: it only
+	// hands the helper what verify gives it.
+	c.router = mautrix.NewDefaultSyncer()
+	c.mx.Syncer = c.router
+	c.sas.devices = map[id.VerificationTransactionID]who{}
+	c.helper = verificationhelper.NewVerificationHelper(c.mx, c.machine, nil, callbacks{c}, false, false, true)
+	if err := c.helper.Init(ctx); err != nil {
+		return fmt.Errorf("matrix: prepare verification: %w", err)
+	}
+	return nil
+}
+
+// verification hands an event to verify if it belongs to a verification within
+// a room, and says whether it did. Clients send those in clear: they prove
+// themselves.
+func (c *Client) verification(ctx context.Context, evt *event.Event) bool {
+	switch {
+	case strings.HasPrefix(evt.Type.Type, verificationPrefix):
+	case evt.Type.Type == event.EventMessage.Type:
+		var content struct {
+			MsgType string `json:"msgtype"`
+		}
+		if json.Unmarshal(evt.Content.VeryRaw, &content) != nil || content.MsgType != string(event.MsgVerificationRequest) {
+			return false
+		}
+	default:
+		return false
+	}
+	err := recovered(func() error {
+		if evt.Content.Parsed == nil {
+			if err := evt.Content.ParseRaw(evt.Type); err != nil {
+				return err
+			}
+		}
+		// In flight it cannot be interrupted: the other side would wait.
+		c.verify(context.WithoutCancel(ctx), evt)
+		return nil
+	})
+	if err != nil {
+		c.log.Warn("verification event skipped", "sender", evt.Sender, "type", evt.Type.Type)
+	}
+	return true
+}
+
+// verify takes one step of a verification, in a room or between devices. What
+// came twice is recognised.
+func (c *Client) verify(ctx context.Context, evt *event.Event) {
+	c.verifying.Lock()
+	defer c.verifying.Unlock()
+	if evt.Sender == c.mx.UserID || !c.once.first("verify", string(evt.ID), evt.Type.Type, string(evt.Sender), string(evt.Content.VeryRaw)) {
+		return
+	}
+	if evt.RoomID != "" && evt.Type.Type != event.EventMessage.Type {
+		// mautrix looks the verification up under the event's own ID, where the
+		// ID of the request is meant.
+		if content, ok := evt.Content.Parsed.(event.Relatable); ok {
+			step := *evt
+			step.ID = content.OptionalGetRelatesTo().GetReferenceID()
+			evt = &step
+		}
+	}
+	c.introduce(ctx, []id.UserID{evt.Sender})
+	err := c.whileTrustMayChange(ctx, []id.UserID{evt.Sender}, func() error {
+		c.sas.event = evt
+		c.router.Dispatch(ctx, evt)
+		var failed error
+		for _, transaction := range c.sas.confirm {
+			failed = errors.Join(failed, c.helper.ConfirmSAS(ctx, transaction))
+		}
+		c.sas.confirm = nil
+		return failed
+	})
+	if err != nil {
+		c.log.Warn("verification failed", "user", evt.Sender, "err", err)
+	}
+}
+
+// callbacks are what mautrix's verification helper calls.
+type callbacks struct{ *Client }
+
+// VerificationRequested accepts the requests of those who may, from devices
+// that their owners have vouched for. Others gain nothing from it (see store),
+// so they are told what to do instead.
+func (c callbacks) VerificationRequested(ctx context.Context, transaction id.VerificationTransactionID, from id.UserID, device id.DeviceID) {
+	var err error
+	switch refusal := c.refusal(ctx, from, device); refusal {
+	case "":
+		c.sas.devices[transaction] = who{from, device}
+		err = c.helper.AcceptVerification(ctx, transaction)
+		time.AfterFunc(verificationLasts, func() {
+			c.verifying.Lock()
+			defer c.verifying.Unlock()
+			delete(c.sas.devices, transaction)
+		})
+	default:
+		err = c.helper.CancelVerification(ctx, transaction, event.VerificationCancelCodeUser, refusal)
+	}
+	if err != nil {
+		c.log.Warn("verification request not answered", "user", from, "err", err)
+	}
+}
+
+// verificationLasts is how long a verification may take.
+const verificationLasts = 10 * time.Minute
+
+func (c callbacks) refusal(ctx context.Context, from id.UserID, name id.DeviceID) string {
+	if c.opt.MayVerify == nil || c.opt.OnEmojis == nil || !c.opt.MayVerify(string(from), string(c.sas.event.RoomID)) {
+		return "This bot does not verify with you here."
+	}
+	device, err := c.store.GetDevice(ctx, from, name)
+	if err == nil && device != nil {
+		state, err := c.machine.ResolveTrustContext(ctx, device)
+		if err == nil && state >= id.TrustStateCrossSignedTOFU {
+			return ""
+		}
+	}
+	return "First verify this device with another device of yours, or with your recovery key."
+}
+
+// ShowSAS tells what the other side must see. The bot's own confirmation
+// follows when the helper has done its step.
+func (c callbacks) ShowSAS(_ context.Context, transaction id.VerificationTransactionID, emojis []rune, names []string, numbers []int) {
+	var shown []string
+	for i, emoji := range emojis {
+		shown = append(shown, drawn(emoji)+" "+names[i])
+	}
+	if len(emojis) == 0 {
+		for _, number := range numbers {
+			shown = append(shown, strconv.Itoa(number))
+		}
+	}
+	other := c.sas.devices[transaction]
+	c.opt.OnEmojis(string(other.user), string(other.device), shown)
+	c.sas.confirm = append(c.sas.confirm, transaction)
+}
+
+// drawn adds the sign by which these are drawn in colour, as clients do.
+func drawn(emoji rune) string {
+	switch emoji {
+	case '☁', '❤', '☂', '✏', '✂', '☎', '✈':
+		return string(emoji) + "\uFE0F"
+	}
+	return string(emoji)
+}
+
+// VerificationReady waits for the other side, which starts.
+func (callbacks) VerificationReady(context.Context, id.VerificationTransactionID, id.DeviceID, bool, bool, *verificationhelper.QRCode) {
+}
+
+// VerificationCancelled notes for the operator that somebody saw other emojis,
+// or gave up.
+func (c callbacks) VerificationCancelled(_ context.Context, _ id.VerificationTransactionID, code event.VerificationCancelCode, _ string) {
+	c.log.Info("verification cancelled", "code", string(code))
+}
+
+// VerificationDone notes a verification that both sides confirmed.
+func (c callbacks) VerificationDone(context.Context, id.VerificationTransactionID, event.VerificationMethod) {
+	c.log.Info("verification done")
+}
+
+// encrypter lets mautrix encrypt what the verification helper sends into rooms.
+// It has the same guard as Send.
+type encrypter struct{ *Client }
+
+func (e encrypter) Encrypt(ctx context.Context, room id.RoomID, kind event.Type, content any) (*event.EncryptedEventContent, error) {
+	return e.encrypt(ctx, room, kind, content)
+}
+
+func (e encrypter) Decrypt(ctx context.Context, evt *event.Event) (*event.Event, error) {
+	return e.machine.DecryptMegolmEvent(ctx, evt)
+}
+
+func (e encrypter) WaitForSession(ctx context.Context, room id.RoomID, sender id.SenderKey, session id.SessionID, timeout time.Duration) bool {
+	return e.machine.WaitForSession(ctx, room, sender, session, timeout)
+}
+
+// RequestSession does nothing: Read asks for keys.
+func (encrypter) RequestSession(context.Context, id.RoomID, id.SenderKey, id.SessionID, id.UserID, id.DeviceID) {
+}
+
+func (encrypter) Init(context.Context) error { return nil }
