@@ -11,6 +11,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -48,10 +49,9 @@ type Bot struct {
 	rooms  *rooms
 	staff  *staff
 
-	received chan receipt
-	outcomes chan outcome
-	sweeps   chan struct{}
-	notices  chan notice
+	arrivals chan arrival
+	stopped  chan struct{}
+	sweeping atomic.Bool // a sweep is asked for already
 }
 
 // How long things may take.
@@ -69,13 +69,11 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{
 		hs: o.Homeserver, state: o.State, render: render.New(nil, render.Instruments),
 		log: o.Log, dice: o.Dice, sweep: o.Sweep, config: o.Configured,
-		received: make(chan receipt), outcomes: make(chan outcome, 64),
-		sweeps: make(chan struct{}, 1), notices: make(chan notice, 64),
-		staff: newStaff(),
+		arrivals: make(chan arrival, 64), stopped: make(chan struct{}), staff: newStaff(),
 	}
 	b.inbox, b.outbox, b.rooms = newInbox(), newOutbox(), newRooms()
 	err := b.state.View(func(tx store.Tx) error {
-		return errors.Join(b.rooms.load(tx), b.inbox.load(tx), b.outbox.load(tx))
+		return errors.Join(b.rooms.load(tx), b.inbox.load(tx), b.outbox.load(tx, b.state))
 	})
 	if err != nil {
 		return nil, err
@@ -86,9 +84,10 @@ func New(o Options) (*Bot, error) {
 	return b, nil
 }
 
-// Run works until the context ends, and returns nil then. Any other end is an
-// error that an operator must see.
+// Run works until the context ends, and returns nil then; it runs once. Any other
+// end is an error that an operator must see.
 func (b *Bot) Run(ctx context.Context) error {
+	defer close(b.stopped)
 	if err := b.commit(func(c *commit) error { return c.step("", b.config) }); err != nil {
 		return err
 	}
@@ -101,7 +100,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	clock.Start()
 	defer func() { <-clock.Stop().Done() }()
 	var running sync.WaitGroup
-	for _, part := range []func(context.Context) error{b.receive, b.send, b.work} {
+	for _, part := range []func(context.Context) error{b.receive, b.send, b.keys, b.work} {
 		running.Go(func() {
 			if err := part(ctx); err != nil {
 				stop(err)
@@ -117,38 +116,32 @@ func (b *Bot) Run(ctx context.Context) error {
 
 // wake asks for a look at the timers, if none is asked for already.
 func (b *Bot) wake() {
-	select {
-	case b.sweeps <- struct{}{}:
-	default:
+	if !b.sweeping.Swap(true) {
+		b.note(b.swept)
 	}
-}
-
-// notice is something that happened outside of the timeline.
-type notice struct {
-	room  string
-	input flows.Unreadable
-	// emojis are those of a verification, for the person's desk.
-	emojis []string
 }
 
 // Withheld takes the word that a device of a person did not get our keys. It does
 // not wait.
 func (b *Bot) Withheld(room, user, device string) {
-	b.note(notice{room: room, input: flows.Unreadable{By: flows.Person(user), Why: flows.Withheld, Device: device}})
+	b.note(func(context.Context) error { return b.withheld(room, flows.Person(user), device) })
 }
 
 // Verifying takes the emojis that a person must see on their own screen. It does
 // not wait.
 func (b *Bot) Verifying(user, device string, emojis []string) {
-	b.note(notice{input: flows.Unreadable{By: flows.Person(user), Device: device}, emojis: emojis})
+	b.note(func(context.Context) error { return b.verifying(flows.Person(user), device, emojis) })
 }
 
-func (b *Bot) note(n notice) {
-	select {
-	case b.notices <- n:
-	default:
-		b.log.Warn("too much at once: a notice about a device was dropped", "device", n.input.Device)
-	}
+// note hands something to the loop without waiting for it: who calls may be the
+// loop itself.
+func (b *Bot) note(a arrival) {
+	go func() {
+		select {
+		case b.arrivals <- a:
+		case <-b.stopped:
+		}
+	}()
 }
 
 // MayVerify reports whether a person works here: whose verification is accepted,

@@ -13,8 +13,9 @@ import (
 // receipt is one batch on its way into the inbox; done is closed when it is
 // stored.
 type receipt struct {
-	batch matrix.Batch
-	done  chan struct{}
+	batch  matrix.Batch
+	number uint64 // of the sync
+	done   chan struct{}
 }
 
 // sinceKey is where the place in the sync stream is kept, in the same transaction
@@ -31,7 +32,7 @@ func (b *Bot) receive(ctx context.Context) error {
 	pause := time.Duration(0)
 	for ctx.Err() == nil {
 		polling, cancel := context.WithTimeout(ctx, pollTimeout+30*time.Second)
-		timeout := b.outbox.beginSync(cancel)
+		number, timeout := b.outbox.beginSync(cancel)
 		batch, err := b.hs.Sync(polling, since, timeout)
 		cancel()
 		switch {
@@ -48,12 +49,10 @@ func (b *Bot) receive(ctx context.Context) error {
 			continue
 		}
 		pause = 0
-		stored := receipt{batch, make(chan struct{})}
-		select {
-		case b.received <- stored:
-		case <-ctx.Done():
-			return nil
-		}
+		stored := receipt{batch, number, make(chan struct{})}
+		b.arrive(ctx, func(ctx context.Context) error {
+			return b.persist(ctx, func() error { return b.store(stored, time.Now()) })
+		})
 		select {
 		case <-stored.done:
 			since = batch.Next
@@ -99,6 +98,7 @@ func (b *Bot) store(r receipt, now time.Time) error {
 	for _, e := range fresh {
 		b.inbox.add(e)
 	}
+	b.outbox.received(r.number)
 	close(r.done)
 	return nil
 }

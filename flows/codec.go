@@ -10,7 +10,7 @@ import (
 // type's name as its only member: {"Said": {…}}.
 
 var inputTypes = named(
-	Said{}, Tapped{}, TookBack{}, Joined{}, Left{}, Unreadable{}, Invited{},
+	Said{}, Tapped{}, TookBack{}, Joined{}, Left{}, Unreadable{}, Invited{}, Verifying{},
 	TimerFired{}, Delivered{}, Undelivered{}, Configured{}, Paired{}, Staffed{}, Reported{},
 )
 

@@ -23,6 +23,10 @@ type Say struct {
 	// Notify makes telephones ring. The first line is then fit for a lock screen.
 	Notify  bool     `json:"notify,omitempty"`
 	Mention []Person `json:"mention,omitempty"`
+	// Urgent messages leave before all others.
+	Urgent bool `json:"urgent,omitempty"`
+	// Stays says that later messages replace or pin this one.
+	Stays bool `json:"stays,omitempty"`
 	// Replace names the earlier message of ours that this one is the new text of.
 	// Telephones stay silent.
 	Replace Key `json:"replace,omitempty"`

@@ -95,6 +95,15 @@ type Invited struct {
 	Room string `json:"room"`
 }
 
+// Verifying is a verification of a person's device with the bot, and the emojis
+// that the person must see on their own screen for it to be true.
+type Verifying struct {
+	By     Person   `json:"by"`
+	In     Place    `json:"in"` // the desk of the person's service
+	Device string   `json:"device"`
+	Emojis []string `json:"emojis"`
+}
+
 // TimerFired is a timer of this aggregate that came due. It may come late, never
 // early.
 type TimerFired struct {
@@ -163,6 +172,7 @@ func (Joined) input()      {}
 func (Left) input()        {}
 func (Unreadable) input()  {}
 func (Invited) input()     {}
+func (Verifying) input()   {}
 func (TimerFired) input()  {}
 func (Delivered) input()   {}
 func (Undelivered) input() {}

@@ -57,6 +57,8 @@ func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
 		t.unreadable(in)
 	case Invited:
 		t.invited(in)
+	case Verifying:
+		t.verifying(in)
 	case Left:
 		t.left(in)
 	case Undelivered:

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"asapbot/flows/command"
@@ -205,6 +206,17 @@ func (t *networkTurn) invited(in Invited) {
 	if s, ok := t.n.serviceOf(in.By); ok {
 		t.say(s, "desk.invitation_declined", message.Args{"Person": message.Person(string(in.By))})
 	}
+}
+
+// verifying shows a person the emojis to compare with those on their screen.
+func (t *networkTurn) verifying(in Verifying) {
+	if _, ok := t.n.member(in.In.Service, in.By); !ok {
+		return
+	}
+	t.say(in.In.Service, "desk.verifying", message.Args{
+		"Person": message.Person(string(in.By)), "Device": message.Text(in.Device),
+		"Emojis": message.Text(strings.Join(in.Emojis, " · ")),
+	})
 }
 
 func (t *networkTurn) unreadable(in Unreadable) {

@@ -79,7 +79,7 @@ func (t *turn) welcome() {
 		"Support":   message.Text(t.c.Sides[1].Service.Name),
 		"Emergency": message.Text(t.c.Sides[0].Service.Emergency),
 	})
-	t.do(Say{Key: cardKey, To: Shared(t.c.Code), Text: t.c.card()})
+	t.do(Say{Key: cardKey, To: Shared(t.c.Code), Text: t.c.card(), Stays: true})
 	t.do(Pin{In: Shared(t.c.Code), Message: cardKey})
 	for i := range t.c.Sides {
 		s := t.c.Sides[i].Service

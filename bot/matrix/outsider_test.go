@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.mau.fi/util/dbutil"
+	"go.mau.fi/util/jsontime"
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/crypto/cryptohelper"
 	"maunium.net/go/mautrix/crypto/verificationhelper"
@@ -106,6 +107,8 @@ func (o *outsider) await(t *testing.T, ctx context.Context, what string) {
 
 // verification runs one verification of another user from this client.
 type verification struct {
+	mx     *mautrix.Client
+	store  verificationhelper.VerificationStore
 	helper *verificationhelper.VerificationHelper
 	emojis []string
 	done   chan error
@@ -115,15 +118,17 @@ type verification struct {
 // verify begins a verification; step must be called until done.
 func (o *outsider) verify(t *testing.T, ctx context.Context) *verification {
 	t.Helper()
-	v := &verification{done: make(chan error, 1), steps: make(chan func() error, 10)}
+	v := &verification{mx: o.mx, store: verificationhelper.NewInMemoryVerificationStore(), done: make(chan error, 1), steps: make(chan func() error, 10)}
 	syncer := o.mx.Syncer.(*mautrix.DefaultSyncer)
-	// mautrix mistakes the ID of an in-room verification.
+	// mautrix mistakes the ID of an in-room verification. Only of events of the
+	// other side is that put right: the echo of its own would confuse it.
 	syncer.OnEvent(func(_ context.Context, evt *event.Event) {
-		if content, ok := evt.Content.Parsed.(event.Relatable); ok && strings.HasPrefix(evt.Type.Type, "m.key.verification.") && evt.RoomID != "" {
+		content, ok := evt.Content.Parsed.(event.Relatable)
+		if ok && strings.HasPrefix(evt.Type.Type, "m.key.verification.") && evt.RoomID != "" && evt.Sender != o.mx.UserID {
 			evt.ID = content.OptionalGetRelatesTo().GetReferenceID()
 		}
 	})
-	v.helper = verificationhelper.NewVerificationHelper(o.mx, o.crypto.Machine(), nil, v, false, false, true)
+	v.helper = verificationhelper.NewVerificationHelper(o.mx, o.crypto.Machine(), v.store, v, false, false, true)
 	if err := v.helper.Init(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -140,6 +145,25 @@ func (o *outsider) verify(t *testing.T, ctx context.Context) *verification {
 		}
 	}()
 	return v
+}
+
+// inRoom asks another user for a verification within a room, in clear, as
+// clients do. mautrix's own way encrypts the request twice.
+func (v *verification) inRoom(t *testing.T, ctx context.Context, room, user string) {
+	t.Helper()
+	sent := must(v.mx.SendMessageEvent(ctx, id.RoomID(room), event.EventMessage, &event.MessageEventContent{
+		MsgType: event.MsgVerificationRequest, Body: "verify", To: id.UserID(user),
+		FromDevice: v.mx.DeviceID, Methods: []event.VerificationMethod{event.VerificationMethodSAS},
+	}, mautrix.ReqSendEvent{DontEncrypt: true}))(t)
+	err := v.store.SaveVerificationTransaction(ctx, verificationhelper.VerificationTransaction{
+		ExpirationTime: jsontime.UM(time.Now().Add(time.Minute)),
+		RoomID:         id.RoomID(room),
+		TransactionID:  id.VerificationTransactionID(sent.EventID),
+		TheirUserID:    id.UserID(user),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (v *verification) end(err error) {

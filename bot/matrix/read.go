@@ -29,6 +29,8 @@ type Message struct {
 	Room, ID, Sender string
 	// Text of Text, without the quotation that replies carry.
 	Text string
+	// Mentions are the IDs of the people whom the text names.
+	Mentions []string
 	// Edits is the ID of the message that this one corrects. Check that it was
 	// the same sender's.
 	Edits string
@@ -231,7 +233,10 @@ type said struct {
 	MsgType    string `json:"msgtype"`
 	Body       string `json:"body"`
 	NewContent *said  `json:"m.new_content"`
-	Relation   struct {
+	Mentions   struct {
+		Users []string `json:"user_ids"`
+	} `json:"m.mentions"`
+	Relation struct {
 		Type    string `json:"rel_type"`
 		ID      string `json:"event_id"`
 		ReplyTo struct {
@@ -295,7 +300,7 @@ func (s *said) message(message Message, device string) (Message, error) {
 	if strings.ContainsRune(text, utf8.RuneError) || strings.TrimSpace(text) == "" {
 		return message, &Refused{Why: NotLegible, Device: device}
 	}
-	message.Kind, message.Text = Text, text
+	message.Kind, message.Text, message.Mentions = Text, text, what.Mentions.Users
 	return message, nil
 }
 

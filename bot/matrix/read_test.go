@@ -57,7 +57,7 @@ func TestReadKinds(t *testing.T) {
 		{"reaction", send("m.reaction", map[string]any{"m.relates_to": map[string]any{"rel_type": "m.annotation", "event_id": poll, "key": "👍"}}),
 			matrix.Message{Kind: matrix.Other}, ""},
 		{"unknown type", send("org.example.other", map[string]any{"body": "?"}), matrix.Message{Kind: matrix.Other}, ""},
-		{"redacted message", first, matrix.Message{Kind: matrix.Text, Text: "first"}, ""},
+		{"redacted message", first, matrix.Message{Kind: matrix.Other}, ""},
 		{"voice", send("m.room.message", map[string]any{"msgtype": "m.audio", "body": "voice.ogg"}), matrix.Message{}, matrix.NotText},
 		{"picture with words", send("m.room.message", map[string]any{"msgtype": "m.image", "body": "see this", "filename": "a.png"}), matrix.Message{}, matrix.NotText},
 		{"place", send("m.room.message", map[string]any{"msgtype": "m.location", "body": "here", "geo_uri": "geo:1,1"}), matrix.Message{}, matrix.NotText},

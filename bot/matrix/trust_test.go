@@ -45,12 +45,12 @@ func TestUnverifiedDevice(t *testing.T) {
 	phone.Close()
 	phone = must(stage.NewPlayer(ctx, hs, name(t, "anna"), password, dir, stage.WithRecoveryKey(anna.RecoveryKey())))(t)
 	defer phone.Close()
-	if m := must(b.read(must(phone.Say(ctx, room, "verified"))(t)))(t); m.Text != "verified" {
-		t.Errorf("read %+v", m)
-	}
 	b.sync()
 	b.say(room, "for the phone")
 	must(phone.WaitFor(ctx, body(stage.KindText, "for the phone")))(t)
+	if m := must(b.read(must(phone.Say(ctx, room, "verified"))(t)))(t); m.Text != "verified" {
+		t.Errorf("read %+v", m)
+	}
 }
 
 // Somebody whose identity was exchanged, by herself or by the server, is

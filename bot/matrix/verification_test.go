@@ -56,7 +56,7 @@ func TestVerify(t *testing.T) {
 			t.Errorf("anna saw %q, the bot told of %q", emoji, told[2+i])
 		}
 	}
-	if trust := must(anna.Trust(ctx, b.opt.User, b.Session().Device))(t); trust != "cross-signed-verified" {
+	if trust := must(anna.Trust(ctx, b.opt.User, b.Session().Device))(t); trust != "verified" {
 		t.Errorf("anna sees the bot as %s", trust)
 	}
 
@@ -116,7 +116,7 @@ func TestVerifyInRoom(t *testing.T) {
 	b.say(room, "hello")
 	laptop.await(t, ctx, "hello")
 
-	must(v.helper.StartInRoomVerification(ctx, id.RoomID(room), id.UserID(b.opt.User)))(t)
+	v.inRoom(t, ctx, room, b.opt.User)
 	if err := finish(t, b, v.done); err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestVerifyInRoom(t *testing.T) {
 	// Elsewhere it is refused.
 	case1 := room
 	room = "elsewhere"
-	must(v.helper.StartInRoomVerification(ctx, id.RoomID(case1), id.UserID(b.opt.User)))(t)
+	v.inRoom(t, ctx, case1, b.opt.User)
 	if err := finish(t, b, v.done); err == nil {
 		t.Error("verified in a room where it may not")
 	}

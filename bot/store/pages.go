@@ -66,17 +66,17 @@ type inspection struct {
 	each func(b Bucket, key, value []byte)
 }
 
-// inspect reads all that there is, in a file that nobody writes to.
-func inspect(file io.ReaderAt, size int64, each func(b Bucket, key, value []byte)) error {
-	m, err := readMeta(file)
-	if err != nil {
-		return err
+// inspect reads all that there is, in a file that nobody writes to, and gives
+// the meta that it went by.
+func inspect(file io.ReaderAt, size int64, each func(b Bucket, key, value []byte)) (m meta, err error) {
+	if m, err = readMeta(file); err != nil {
+		return m, err
 	}
 	if m.pages > uint64(size)/pageSize || m.freelist != noFreelist {
-		return ErrDamaged // the end is missing, or it is not of our making
+		return m, ErrDamaged // the end is missing, or it is not of our making
 	}
 	i := inspection{file: file, meta: m, seen: make([]bool, m.pages), each: each}
-	return i.tree("", m.root, nil, nil)
+	return m, i.tree("", m.root, nil, nil)
 }
 
 // tree reads the page and all below it. Its keys lie from low up to, but not at,

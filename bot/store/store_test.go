@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -478,4 +479,47 @@ func TestNewMaster(t *testing.T) {
 func TestErrorsOfTheSystemComeThrough(t *testing.T) {
 	_, err := Open(filepath.Join(t.TempDir(), "nowhere", "state.db"), testMaster)
 	wantsError(t, err, os.ErrNotExist)
+}
+
+// TestManyAtOnce reads, writes and erases side by side. Each View sees one
+// moment: both halves of a pair, or that they are erased.
+func TestManyAtOnce(t *testing.T) {
+	s := mustOpen(t, file(t))
+	var all sync.WaitGroup
+	done := make(chan struct{})
+	for r := range 4 {
+		all.Go(func() {
+			for n := r; ; n++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				key := fmt.Sprint(n % 3)
+				if err := s.View(func(tx Tx) error {
+					a, errA := tx.Get(Cases, key)
+					b, errB := tx.Get(Records, key)
+					if !bytes.Equal(a, b) || errA != errB || (errA != nil && errA != ErrErased) {
+						return fmt.Errorf("%d bytes, %v; %d bytes, %v", len(a), errA, len(b), errB)
+					}
+					return nil
+				}); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for n := range 300 {
+		key := fmt.Sprint(n % 3)
+		must(t, s.Update(func(tx Tx) error {
+			if n%10 == 0 {
+				return tx.Erase(Owner(key))
+			}
+			value := bytes.Repeat([]byte{byte(n)}, n*50)
+			return errors.Join(tx.Put(Cases, key, Owner(key), value), tx.Put(Records, key, Owner(key), value))
+		}))
+	}
+	close(done)
+	all.Wait()
 }

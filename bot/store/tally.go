@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 )
@@ -30,8 +31,41 @@ func (t *tally) add(m master, b Bucket, key, value []byte) {
 const (
 	canaryKey = "canary"
 	scrubKey  = "scrub"
+	signKey   = "transaction"
 	tallyKey  = "tally " // and the name of the bucket
 )
+
+// count takes the old entry out of the bucket's tally and puts the new one in.
+func (t *transaction) count(b Bucket, key, old, value []byte) error {
+	if b == check {
+		return nil
+	}
+	sum, known := t.sums[b]
+	if !known {
+		stated, err := t.stated(tallyKey + string(b))
+		if err != nil {
+			return err
+		}
+		copy(sum[:], stated)
+	}
+	if old != nil {
+		sum.add(t.store.master, b, key, old)
+	}
+	if value != nil {
+		sum.add(t.store.master, b, key, value)
+	}
+	t.sums[b] = sum
+	return nil
+}
+
+// stated reads what the file says of itself; nil where it says nothing.
+func (t *transaction) stated(key string) ([]byte, error) {
+	tr, err := t.tree(check)
+	if err != nil {
+		return nil, err
+	}
+	return tr.get([]byte(key))
+}
 
 // stock is everything that was counted in a file, beside what it says of itself.
 type stock struct {
@@ -54,11 +88,14 @@ func (s stock) take(b Bucket, key, value []byte) {
 	s.counted[b] = sum
 }
 
-// verdict compares. The master key comes first: with a wrong one no sum is
-// right.
-func (s stock) verdict() error {
+// verdict compares with what the newest transaction has left. The master key
+// comes first: with a wrong one no sum is right.
+func (s stock) verdict(newest uint64) error {
 	if err := s.master.recognise(s.stated[canaryKey]); err != nil {
 		return err
+	}
+	if !bytes.Equal(s.stated[signKey], binary.BigEndian.AppendUint64(nil, newest)) {
+		return ErrDamaged
 	}
 	for _, b := range all {
 		var stated tally

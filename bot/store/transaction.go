@@ -83,71 +83,6 @@ func (t *transaction) Scan(b Bucket, prefix, from string, each func(string, func
 	return err
 }
 
-// furnish makes what is missing in a new file, or after an update of the
-// software.
-func (t *transaction) furnish() (err error) {
-	defer damage(&err)
-	for _, b := range all {
-		if t.bolt.Bucket([]byte(b)) != nil {
-			continue
-		}
-		if _, err := t.bolt.CreateBucket([]byte(b)); err != nil {
-			return plain(err)
-		}
-		t.writes++
-	}
-	if known, err := t.stated(canaryKey); known != nil || err != nil {
-		return err
-	}
-	canary, err := t.store.master.newCanary()
-	if err != nil {
-		return plain(err)
-	}
-	return t.write(check, []byte(canaryKey), canary)
-}
-
-// commit makes it all true. A transaction that has written nothing costs no
-// write.
-func (t *transaction) commit() error {
-	if t.failed != nil || t.writes == 0 {
-		return t.failed
-	}
-	for b, sum := range t.sums {
-		if err := t.write(check, []byte(tallyKey+string(b)), sum[:]); err != nil {
-			return err
-		}
-	}
-	number := uint64(t.bolt.ID())
-	if err := t.flush(); err != nil {
-		return t.store.aftermath(number, err)
-	}
-	for l, key := range t.fresh {
-		t.store.ring.add(l, key, t.began)
-	}
-	if len(t.erased) > 0 {
-		t.store.ring.drop(t.erased)
-		t.store.traces.Store(true)
-	}
-	t.store.written.Store(true)
-	return nil
-}
-
-func (t *transaction) flush() (err error) {
-	defer damage(&err)
-	return plain(t.bolt.Commit())
-}
-
-// rollback ends the transaction and forgets what was not committed. bbolt's own
-// Update would, after a panic, read the file again before it lets go of its
-// lock, and never let go of it where that fails.
-func (t *transaction) rollback() {
-	var ignored error
-	defer damage(&ignored)
-	bolt := t.bolt
-	t.bolt = nil
-	_ = bolt.Rollback() // an error where it was committed
-}
-
 // public gives one of the buckets that are the bot's.
 func (t *transaction) public(b Bucket) (tree, error) {
 	if !slices.Contains(open, b) {
@@ -193,38 +128,6 @@ func (t *transaction) write(b Bucket, key, value []byte) error {
 		t.failed = err
 	}
 	return err
-}
-
-// count takes the old entry out of the bucket's tally and puts the new one in.
-func (t *transaction) count(b Bucket, key, old, value []byte) error {
-	if b == check {
-		return nil
-	}
-	sum, known := t.sums[b]
-	if !known {
-		stated, err := t.stated(tallyKey + string(b))
-		if err != nil {
-			return err
-		}
-		copy(sum[:], stated)
-	}
-	if old != nil {
-		sum.add(t.store.master, b, key, old)
-	}
-	if value != nil {
-		sum.add(t.store.master, b, key, value)
-	}
-	t.sums[b] = sum
-	return nil
-}
-
-// stated reads what the file says of itself; nil where it says nothing.
-func (t *transaction) stated(key string) ([]byte, error) {
-	tr, err := t.tree(check)
-	if err != nil {
-		return nil, err
-	}
-	return tr.get([]byte(key))
 }
 
 // open opens an entry that a Scan has come to.

@@ -12,7 +12,8 @@ type Tx interface {
 
 	// Put seals the value with the owner's data key. The owner's first Put makes
 	// that key; so does the first one after an erasure, and what was erased stays
-	// so.
+	// so. A Put or Delete that fails breaks the whole transaction, even if its
+	// error is overlooked.
 	Put(b Bucket, key string, owner Owner, value []byte) error
 
 	// Delete removes the value. One that is not there is no error.

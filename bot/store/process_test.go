@@ -2,9 +2,14 @@ package store
 
 import (
 	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -14,6 +19,8 @@ const child = "ASAPBOT_STORE_CHILD"
 
 func TestMain(m *testing.M) {
 	switch os.Getenv(child) {
+	case "writer":
+		os.Exit(write(os.Args[1]))
 	case "holder":
 		os.Exit(hold(os.Args[1]))
 	case "full":
@@ -37,6 +44,7 @@ func hold(path string) int {
 }
 
 func TestSecondOpener(t *testing.T) {
+	t.Parallel()
 	path := file(t)
 	cmd := exec.Command(os.Args[0], path)
 	cmd.Env = append(os.Environ(), child+"=holder")
@@ -62,9 +70,54 @@ func TestSecondOpener(t *testing.T) {
 }
 
 func TestSecondOpenerInTheSameProcess(t *testing.T) {
+	t.Parallel()
 	path := file(t)
 	s := mustOpen(t, path)
 	_, err := Open(path, testMaster)
 	wantsError(t, err, ErrBusy)
 	put(t, s, Cases, "a", "K-1", "undisturbed")
+}
+
+// write puts pairs until it is killed, and tells of each that was stored.
+func write(path string) int {
+	s, err := Open(path, testMaster)
+	for n := 0; err == nil; n++ {
+		err = s.Update(func(tx Tx) error {
+			key, value := fmt.Sprint(n), []byte(strings.Repeat(fmt.Sprint(n), 2000))
+			return errors.Join(tx.Put(Cases, key, Owner(fmt.Sprint(n%7)), value), tx.Put(Outbox, key, Common, value))
+		})
+		fmt.Println(n)
+	}
+	return 1
+}
+
+func TestKilledProcess(t *testing.T) {
+	for round := range 5 {
+		path := file(t)
+		cmd := exec.Command(os.Args[0], path)
+		cmd.Env = append(os.Environ(), child+"=writer")
+		out, err := cmd.StdoutPipe()
+		must(t, err)
+		must(t, cmd.Start())
+		time.AfterFunc(time.Duration(100+30*round)*time.Millisecond, func() { cmd.Process.Kill() })
+		told := -1
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			told, err = strconv.Atoi(lines.Text())
+			must(t, err)
+		}
+		_ = cmd.Wait()
+		s := mustOpen(t, path)
+		must(t, s.View(func(tx Tx) error {
+			for n := range told + 2 {
+				a, err := tx.Get(Cases, fmt.Sprint(n))
+				b, err2 := tx.Get(Outbox, fmt.Sprint(n))
+				must(t, errors.Join(err, err2))
+				if !bytes.Equal(a, b) || (n <= told && a == nil) {
+					t.Fatalf("%d of %d: %d and %d bytes", n, told, len(a), len(b))
+				}
+			}
+			return nil
+		}))
+		t.Log("stored when it was killed:", told+1)
+	}
 }
