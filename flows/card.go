@@ -7,11 +7,8 @@ import (
 	"asapbot/flows/risk"
 )
 
-// cardKey names the case card, the pinned message of the case room. Its new texts
-// are edits of it, so that telephones stay silent.
-const cardKey Key = "card"
-
-// card is the state of the case in one look. It shows only what both services may
+// card is the state of the case in one look, and the pinned message of the case
+// room. It shows only what both services may
 // know: what each has signed shows once both have agreed to the protocol.
 func (c Case) card() []message.Message {
 	if c.Code == "" {
@@ -82,12 +79,13 @@ func (c Case) review() message.Arg {
 	return message.Day(c.Joint.Shown.Add(risk.ReviewWithin(c.counts().Max())))
 }
 
-// updateCard puts the card's new text into the room where it has changed.
+// updateCard edits the pinned card where its text has changed, so that telephones
+// stay silent.
 func (t *turn) updateCard(before []message.Message) {
-	if before == nil || t.c.Code == "" {
-		return // it is new, and was said as it is
+	if t.c.Card == "" {
+		return // nobody is there yet
 	}
 	if now := t.c.card(); !reflect.DeepEqual(before, now) {
-		t.do(Say{Key: t.key(), To: Shared(t.c.Code), Text: now, Replace: cardKey})
+		t.do(Say{Key: t.key(), To: Shared(t.c.Code), Text: now, Replace: t.c.Card})
 	}
 }

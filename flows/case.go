@@ -23,7 +23,8 @@ type Case struct {
 	Sides    [2]Side   `json:"sides"` // the programme first
 	Joint    Joint     `json:"joint"`
 	Settings Settings  `json:"settings"`
-	Said     int       `json:"said"` // numbers the keys
+	Card     Key       `json:"card,omitempty"` // the message that is pinned in the case room
+	Said     int       `json:"said"`           // numbers the keys
 }
 
 // CaseState is how far a case has come, as the desks list it.
@@ -39,10 +40,13 @@ const (
 
 // Side is one service's part in a case.
 type Side struct {
-	Service   Service   `json:"service"`
-	Manager   Person    `json:"manager"`
-	Others    []Person  `json:"others,omitempty"` // deputies
-	Agreement Agreement `json:"agreement"`
+	Service Service  `json:"service"`
+	Manager Person   `json:"manager"`
+	Others  []Person `json:"others,omitempty"` // deputies
+	// Here are those of them who are in the rooms now, by the kind of room. Nobody
+	// sees what was said before they came in.
+	Here      map[PlaceKind][]Person `json:"here,omitempty"`
+	Agreement Agreement              `json:"agreement"`
 	// Interview is the one that is open, or the last that was signed or stopped.
 	Interview  *interview.Interview `json:"interview,omitempty"`
 	Interviews int                  `json:"interviews"` // how many there were
@@ -73,6 +77,8 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 		t.tookBack(in)
 	case Delivered:
 		t.delivered(in)
+	case Joined:
+		t.joined(in)
 	case Left:
 		t.left(in)
 	case Unreadable:

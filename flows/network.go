@@ -10,8 +10,10 @@ import (
 // people, the codes on their way from one desk to another, and which cases there
 // are. It knows of a case only what its desks list.
 type Network struct {
-	Services map[ServiceID]Service    `json:"services,omitempty"`
-	Staff    map[ServiceID][]Member   `json:"staff,omitempty"`
+	Services map[ServiceID]Service  `json:"services,omitempty"`
+	Staff    map[ServiceID][]Member `json:"staff,omitempty"`
+	// Here are those who are at each desk now.
+	Here     map[ServiceID][]Person   `json:"here,omitempty"`
 	Codes    []PairingCode            `json:"codes,omitempty"`
 	Entries  map[ServiceID]CodeEntry  `json:"entries,omitempty"`
 	Cases    map[CaseCode]CaseListing `json:"cases,omitempty"`
@@ -59,6 +61,8 @@ func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
 		t.invited(in)
 	case Verifying:
 		t.verifying(in)
+	case Joined:
+		t.joined(in)
 	case Left:
 		t.left(in)
 	case Undelivered:
@@ -76,6 +80,7 @@ func (n Network) clone() Network {
 	n.Staff = cloned(n.Staff)
 	n.Entries = cloned(n.Entries)
 	n.Cases = cloned(n.Cases)
+	n.Here = cloned(n.Here)
 	n.Codes = slices.Clone(n.Codes)
 	return n
 }

@@ -49,7 +49,6 @@ func (t *networkTurn) configured(in Configured) {
 		old, known := before[s.ID]
 		if !known {
 			t.do(OpenRoom{Place: Desk(s.ID), Languages: []string{s.Language}, Zone: s.Zone})
-			t.say(s.ID, "desk.welcome", message.Args{"Service": message.Text(s.Name)})
 		}
 		t.invite(s.ID, without(s.Coordinators, old.Coordinators))
 		for _, p := range without(old.Coordinators, s.Coordinators) {
@@ -234,11 +233,27 @@ func unreadableArgs(in Unreadable) message.Args {
 	}
 }
 
+// joined greets a person who comes to the desk: nothing of what was said before can
+// be seen there.
+func (t *networkTurn) joined(in Joined) {
+	s := in.In.Service
+	if _, ok := t.n.member(s, in.By); !ok || slices.Contains(t.n.Here[s], in.By) {
+		return
+	}
+	t.n.Here[s] = append(slices.Clone(t.n.Here[s]), in.By)
+	t.say(s, "desk.welcome", message.Args{"Service": message.Text(t.n.Services[s].Name)})
+}
+
 // left says so when somebody who works here leaves the desk: they hear nothing
 // from then on.
 func (t *networkTurn) left(in Left) {
-	if _, ok := t.n.member(in.In.Service, in.By); ok && in.In.Kind == DeskRoom {
-		t.say(in.In.Service, "desk.left", message.Args{"Person": message.Person(string(in.By))})
+	s := in.In.Service
+	if !slices.Contains(t.n.Here[s], in.By) {
+		return
+	}
+	t.n.Here[s] = without(t.n.Here[s], []Person{in.By})
+	if _, ok := t.n.member(s, in.By); ok {
+		t.say(s, "desk.left", message.Args{"Person": message.Person(string(in.By))})
 	}
 }
 

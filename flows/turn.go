@@ -43,7 +43,8 @@ func (t *turn) enter(by Person, side int, id message.ID, args ...message.Args) {
 	t.do(Enter{By: by, Side: t.c.Sides[side].Service.ID, What: message.New(id, args...)})
 }
 
-// paired opens the case: its rooms, its people, and the first question.
+// paired opens the case: its rooms and its people. What they find there is said
+// when they come in (see joined).
 func (t *turn) paired(in Paired) {
 	if t.c.Code != "" {
 		return // said twice
@@ -62,32 +63,9 @@ func (t *turn) paired(in Paired) {
 		s := t.c.Sides[i]
 		t.do(OpenRoom{Place: t.c.private(i), Languages: []string{s.Service.Language}, Zone: s.Service.Zone})
 	}
-	t.welcome()
 	for i := range t.c.Sides {
 		t.inviteAll(i, t.c.Sides[i].people())
-		t.askAgreement(i)
 		t.enter("", i, "journal.opened")
-	}
-}
-
-// welcome says what the rooms are for, what the bot is not, and what it never
-// does (DOMAIN sections 1 and 2).
-func (t *turn) welcome() {
-	t.say(Shared(t.c.Code), "case.welcome", message.Args{
-		"Code":      message.Text(string(t.c.Code)),
-		"Programme": message.Text(t.c.Sides[0].Service.Name),
-		"Support":   message.Text(t.c.Sides[1].Service.Name),
-		"Emergency": message.Text(t.c.Sides[0].Service.Emergency),
-	})
-	t.do(Say{Key: cardKey, To: Shared(t.c.Code), Text: t.c.card(), Stays: true})
-	t.do(Pin{In: Shared(t.c.Code), Message: cardKey})
-	for i := range t.c.Sides {
-		s := t.c.Sides[i].Service
-		id := message.ID("private.welcome_" + string(s.Kind))
-		t.say(t.c.private(i), id, message.Args{
-			"Code": message.Text(string(t.c.Code)), "Service": message.Text(s.Name),
-			"Emergency": message.Text(s.Emergency),
-		})
 	}
 }
 
@@ -142,7 +120,7 @@ func (t *turn) configured(in Configured) {
 // then on they hear nothing, and nobody may notice.
 func (t *turn) left(in Left) {
 	i, ok := t.c.side(in.By)
-	if !ok {
+	if !ok || !t.leaves(i, in.By, in.In) {
 		return
 	}
 	s := t.c.Sides[i]

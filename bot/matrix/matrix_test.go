@@ -201,6 +201,7 @@ func (b *bot) read(id string) (matrix.Message, error) {
 		if !errors.Is(err, matrix.ErrNoKey) {
 			return m, err
 		}
+		b.t.Log(err)
 		b.sync()
 	}
 	return matrix.Message{}, matrix.ErrNoKey

@@ -72,6 +72,9 @@ func (p *player) line(line string) error {
 		if err := p.w.take("", services(p.languages)); err != nil {
 			return err
 		}
+		if err := p.w.deliver(); err != nil {
+			return err
+		}
 	}
 	p.w.inputs++
 	if err := p.action(strings.TrimSpace(strings.TrimPrefix(line, ">"))); err != nil {

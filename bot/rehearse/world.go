@@ -30,6 +30,7 @@ type world struct {
 	asked []asked
 	// waiting are questions on their way, while deliveries are held back.
 	held    bool
+	coming  []flows.Joined // the invited, who come in at once
 	waiting []flows.Delivered
 	out     func(line string)
 	inputs  int
@@ -131,6 +132,7 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 		w.out("< opens " + w.name(e.Place))
 	case flows.Invite:
 		w.out("< invites " + local(e.Person) + " to " + w.name(e.To))
+		w.coming = append(w.coming, flows.Joined{By: e.Person, In: e.To})
 	case flows.Remove:
 		w.out("< removes " + local(e.Person) + " from " + w.name(e.From))
 	case flows.Pin:
@@ -202,8 +204,16 @@ func (w *world) print(head, text string) {
 	}
 }
 
-// deliver lets every question on its way arrive.
+// deliver lets the invited come in, and every question on its way arrive.
 func (w *world) deliver() error {
+	for len(w.coming) > 0 {
+		j := w.coming[0]
+		w.coming = w.coming[1:]
+		w.out("< " + local(j.By) + " comes into the " + w.name(j.In))
+		if err := w.take(j.In.Case, j); err != nil {
+			return err
+		}
+	}
 	for !w.held && len(w.waiting) > 0 {
 		d := w.waiting[0]
 		w.waiting = w.waiting[1:]

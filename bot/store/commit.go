@@ -48,8 +48,11 @@ func (t *transaction) flush() (err error) {
 // Update would, after a panic, read the file again before it lets go of its
 // lock, and never let go of it where that fails.
 func (t *transaction) rollback() {
-	var ignored error
-	defer damage(&ignored)
+	defer func() {
+		if recover() != nil {
+			t.store.lost.Store(true) // with the lock
+		}
+	}()
 	bolt := t.bolt
 	t.bolt = nil
 	_ = bolt.Rollback() // an error where it was committed

@@ -17,6 +17,8 @@ import (
 // their own: the limit holds for a whole process, and mounting a small file
 // system needs a namespace.
 
+func init() { children["full"] = fill }
+
 func TestFullByLimit(t *testing.T) {
 	runFull(t, &syscall.SysProcAttr{}, "limit", t.TempDir())
 }

@@ -124,7 +124,7 @@ func syncFolder(path string) error {
 func examine(path string, with master) (err error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return err
+		return plain(err)
 	}
 	if info.Size() < 4*pageSize {
 		return ErrDamaged // bbolt would make a new file out of an empty one
@@ -139,6 +139,9 @@ func examine(path string, with master) (err error) {
 		return plain(err)
 	}
 	defer db.Close()
+	if info, err = file.Stat(); err != nil { // it may have grown before the lock was ours
+		return plain(err)
+	}
 	found := newStock(with)
 	m, err := inspect(file, info.Size(), found.take)
 	if err != nil {

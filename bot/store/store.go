@@ -111,9 +111,9 @@ func (s *Store) Close() error {
 	return plain(s.bolt.Close())
 }
 
-// settle commits a transaction that changes nothing. It makes both of bbolt's metas tell of
-// the same state, so that a file that was closed loses nothing by damage to one
-// of them. Where it fails, nothing is worse than before.
+// settle commits a transaction that changes nothing. It makes both of bbolt's
+// metas tell of the same state, so that a file that was closed loses nothing by
+// damage to one of them. Where it fails, nothing is worse than before.
 func (s *Store) settle() {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	t, err := s.begin(true)

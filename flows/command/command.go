@@ -4,15 +4,9 @@
 package command
 
 import (
-	_ "embed"
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
-	"sync"
 	"unicode"
-
-	"github.com/goccy/go-yaml"
+	"unicode/utf8"
 )
 
 // Word is a command by its meaning, whatever the language that it was typed in.
@@ -45,7 +39,11 @@ const (
 	Level     Word = "level"
 	Because   Word = "because"
 	Third     Word = "third"
-	Deputy    Word = "deputy" // not a command of its own: `add @ben deputy`
+)
+
+// Words that are no commands of their own, but arguments of others.
+const (
+	Deputy    Word = "deputy" // `add @ben deputy`
 	Today     Word = "today"
 	Yesterday Word = "yesterday"
 )
@@ -60,13 +58,25 @@ const (
 	Rejudge   Word = "rejudge"
 	GoOn      Word = "go_on"
 	Discard   Word = "discard"
+	Yes       Word = "yes"
+	No        Word = "no"
 )
+
+// All lists every word. Each has a phrase in every language: a test holds it.
+func All() []Word {
+	return []Word{
+		Help, Status, Pair, Add, Remove, Assign, People, Agreed, Withdraw, Checklist,
+		Back, Skip, Unknown, Block, Correct, Note, Pause, Resume, Stop, Sign, Judge,
+		Contact, Level, Because, Third, Deputy, Today, Yesterday,
+		Low, Medium, High, Extreme, NotEnough, Rejudge, GoOn, Discard, Yes, No,
+	}
+}
 
 // Steers reports whether a word leads a conversation, rather than saying something
 // within it: where words are the answer, such a word alone is still a command.
 func (w Word) Steers() bool {
 	switch w {
-	case Help, Status, Back, Skip, Correct, Pause, Stop, Block, Sign, Judge:
+	case Help, Status, Back, Skip, Correct, Pause, Resume, Stop, Block, Sign, Judge:
 		return true
 	}
 	return false
@@ -77,71 +87,66 @@ type Command struct {
 	Word Word
 	// Rest is what followed the word, as it was typed.
 	Rest string
-	// Marked is true where the line began with "!": it was meant for the bot and
-	// for nobody else.
+	// Marked is true where the line began with "!" and a word: it was meant for the
+	// bot and for nobody else.
 	Marked bool
 }
+
+// Bare reports whether nothing follows the word, or the line was marked: a line
+// that only begins with the word may be talk.
+func (c Command) Bare() bool { return c.Rest == "" || c.Marked }
 
 // Mark begins a command where people also talk to each other.
 const Mark = "!"
 
-//go:embed words.yaml
-var wordsYAML []byte
-
-// phrases is, for each language and command, what a person may type.
-var phrases = sync.OnceValue(func() map[string]map[Word][]string {
-	var file map[string]map[Word][]string
-	if err := yaml.UnmarshalWithOptions(wordsYAML, &file, yaml.Strict()); err != nil {
-		panic(fmt.Sprintf("words.yaml: %v", err)) // embedded: a test loads it
-	}
-	return file
-})
-
-// words is, for each language and folded phrase, the command that it means.
-var words = sync.OnceValue(func() map[string]map[string]Word {
-	byLanguage := map[string]map[string]Word{}
-	for language, commands := range phrases() {
-		byLanguage[language] = map[string]Word{}
-		for word, said := range commands {
-			for _, phrase := range said {
-				byLanguage[language][Fold(phrase)] = word
-			}
-		}
-	}
-	return byLanguage
-})
-
-// Languages lists the languages that have words, in alphabetical order.
-func Languages() []string { return slices.Sorted(maps.Keys(words())) }
-
 // Parse finds the command that a line begins with: the longest phrase wins, the
 // given languages come first, and every other bundled language is understood as
-// well.
+// well. Single letters are understood in the given languages only: "a" is high in
+// Italian, and a slip of the finger in English.
 func Parse(line string, languages ...string) (Command, bool) {
-	line = strings.TrimSpace(line)
-	marked := strings.HasPrefix(line, Mark)
-	if marked {
-		line = strings.TrimSpace(line[len(Mark):])
-	}
+	line, marked := unmark(strings.TrimSpace(line))
 	if line == "" {
 		return Command{Marked: marked}, false
 	}
-	for _, language := range slices.Concat(languages, Languages()) {
-		if word, rest, ok := match(words()[language], line); ok {
+	for _, language := range languages {
+		if word, rest, ok := match(wordsIn(language), line, 1); ok {
 			return Command{Word: word, Rest: rest, Marked: marked}, true
+		}
+	}
+	for _, language := range Languages() {
+		if word, rest, ok := match(wordsIn(language), line, 2); ok {
+			return Command{Word: word, Rest: rest, Marked: marked}, true
+		}
+	}
+	// "help?" is how a person asks who does not know what to do.
+	if asks, ok := strings.CutSuffix(line, "?"); ok && asks != "" {
+		if c, ok := Parse(asks, languages...); ok && c.Rest == "" && (c.Word == Help || c.Word == Status) {
+			return Command{Word: c.Word, Marked: marked}, true
 		}
 	}
 	return Command{Rest: line, Marked: marked}, false
 }
 
-// match looks for the longest phrase of up to three words at the line's start.
-func match(phrases map[string]Word, line string) (Word, string, bool) {
+// unmark takes the mark off. "!!!" is no command, but what people write.
+func unmark(line string) (string, bool) {
+	rest, marked := strings.CutPrefix(line, Mark)
+	rest = strings.TrimSpace(rest)
+	if first, _ := utf8.DecodeRuneInString(rest); !marked || !unicode.IsLetter(first) {
+		return line, false
+	}
+	return rest, true
+}
+
+// match looks for the longest phrase of up to three words at the line's start. A
+// phrase of fewer letters than shortest does not count.
+func match(phrases map[string]Word, line string, shortest int) (Word, string, bool) {
 	for n := 3; n >= 1; n-- {
 		head, rest, ok := split(line, n)
 		if !ok {
 			continue
 		}
-		if word, known := phrases[Fold(head)]; known {
+		head = Fold(head)
+		if word, known := phrases[head]; known && utf8.RuneCountInString(head) >= shortest {
 			return word, rest, true
 		}
 	}
@@ -164,11 +169,5 @@ func split(line string, n int) (head, rest string, ok bool) {
 	return strings.TrimRight(line[:end], ":"), strings.TrimSpace(strings.TrimLeft(line[end:], ": ")), true
 }
 
-// Spoken is the word for a command in a language, as help shows it.
-func Spoken(word Word, language string) string {
-	said := phrases()[language][word]
-	if len(said) == 0 {
-		return string(word)
-	}
-	return said[0]
-}
+// Only is an argument without the punctuation that telephones put around it.
+func Only(s string) string { return strings.Trim(s, " \t\n.,:;!()#") }

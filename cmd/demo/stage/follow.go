@@ -61,6 +61,8 @@ func (f *follower) OnFailedSync(_ *mautrix.RespSync, err error) (time.Duration, 
 }
 
 func (f *follower) ProcessResponse(ctx context.Context, response *mautrix.RespSync, since string) error {
+	f.player.rooms.settled.Lock()
+	defer f.player.rooms.settled.Unlock()
 	if err := f.inner.ProcessResponse(ctx, response, since); err != nil {
 		return err
 	}

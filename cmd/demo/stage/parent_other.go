@@ -4,5 +4,5 @@ package stage
 
 import "syscall"
 
-// endWithParent does nothing: only Linux can tie a process to its parent.
-func endWithParent() *syscall.SysProcAttr { return nil }
+// EndWithParent does nothing: only Linux can tie a process to its parent.
+func EndWithParent() *syscall.SysProcAttr { return nil }

@@ -13,6 +13,11 @@ import (
 
 // rooms is what a player knows about rooms from /sync.
 type rooms struct {
+	// settled is held while a /sync is processed. Between two of them what the
+	// player knows fits together: a member, say, and the session that is to be
+	// shared with that member.
+	settled sync.Mutex
+
 	mu      sync.Mutex
 	joined  map[string]bool
 	names   map[string]string
@@ -63,13 +68,17 @@ func (r *rooms) name(room string) string {
 	return r.names[room]
 }
 
-// await returns once reached is true. It is asked now and after each /sync.
+// await returns once reached is true. It is asked now and after each /sync,
+// never while one is processed.
 func (r *rooms) await(ctx context.Context, reached func() bool) error {
 	for {
 		r.mu.Lock()
 		changed := r.changed
 		r.mu.Unlock()
-		if reached() {
+		r.settled.Lock()
+		done := reached()
+		r.settled.Unlock()
+		if done {
 			return nil
 		}
 		select {

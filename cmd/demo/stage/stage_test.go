@@ -305,6 +305,9 @@ func TestFile(t *testing.T) {
 	anna := person(t, ctx, hs, "anna")
 	bruno := person(t, ctx, hs, "bruno")
 	room := must(anna.CreateRoom(ctx, "case", bruno.UserID))(t)
+	if err := anna.WaitForMember(ctx, room, bruno.UserID); err != nil {
+		t.Fatal(err)
+	}
 	file := event.EncryptedFileInfo{EncryptedFile: *attachment.NewEncryptedFile()}
 	uploaded := must(anna.client.UploadBytes(ctx, file.Encrypt([]byte("a needle in a file")), "application/octet-stream"))(t)
 	file.URL = uploaded.ContentURI.CUString()

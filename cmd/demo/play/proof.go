@@ -1,0 +1,84 @@
+package play
+
+import (
+	"fmt"
+	"strings"
+
+	"asapbot/cmd/demo/stage"
+)
+
+// Proof looks at everything that the people have seen, after the first case, and
+// names what should not be so: a message seen twice, one that nobody could read,
+// one that came unencrypted, and anything that somebody saw who should not.
+func (s *Scene) Proof() []string {
+	var wrong []string
+	for _, name := range Names {
+		wrong = append(wrong, s.onceEach(name)...)
+		wrong = append(wrong, s.onlyTheirs(name)...)
+	}
+	return append(wrong, s.blind()...)
+}
+
+// onceEach: every message of the bot is seen once, encrypted, and readable.
+func (s *Scene) onceEach(name string) []string {
+	var wrong []string
+	times := map[string]int{}
+	for _, m := range s.People[name].Seen("") {
+		switch {
+		case m.Kind == stage.KindUnreadable:
+			wrong = append(wrong, name+" cannot read a message in "+m.RoomName+": "+m.Body)
+		case !m.Encrypted && m.Kind != stage.KindRedaction:
+			wrong = append(wrong, name+" sees an unencrypted message in "+m.RoomName)
+		}
+		if m.Key != "" {
+			times[m.Room+m.Key]++
+			if times[m.Room+m.Key] == 2 {
+				wrong = append(wrong, fmt.Sprintf("%s sees twice in %s: %.60q", name, m.RoomName, m.Body))
+			}
+		}
+	}
+	return wrong
+}
+
+// onlyTheirs: coordinators are at their desk; case managers also in the case's room
+// and in their own.
+func (s *Scene) onlyTheirs(name string) []string {
+	allowed := []string{s.desk()}
+	if name == ManagerP || name == ManagerS {
+		allowed = append(allowed, s.shared(), s.private())
+	}
+	var wrong []string
+	for _, room := range s.People[name].Rooms() {
+		ok := false
+		for _, ending := range allowed {
+			ok = ok || strings.HasSuffix(room, ending)
+		}
+		if !ok {
+			wrong = append(wrong, name+" is in a room that is not theirs: "+room)
+		}
+	}
+	if len(s.People[name].Rooms()) != len(allowed) {
+		wrong = append(wrong, fmt.Sprintf("%s is in %d rooms instead of %d", name, len(s.People[name].Rooms()), len(allowed)))
+	}
+	return wrong
+}
+
+// blind: nothing of one service's checklist reached the other before the joint
+// view, and what stays with a service never did.
+func (s *Scene) blind() []string {
+	var wrong []string
+	differ := s.known("joint.differ")
+	words := inOwnWords[s.Language]
+	for _, m := range s.People[ManagerP].Seen("") {
+		if strings.Contains(m.Body, words.protective) {
+			wrong = append(wrong, "the programme sees what victim support keeps for itself")
+		}
+		if strings.HasSuffix(m.RoomName, s.shared()) && strings.Contains(m.Body, differ) {
+			return wrong // from here on the levels and their reasons are shared
+		}
+		if strings.Contains(m.Body, words.childReason) {
+			wrong = append(wrong, "the programme sees victim support's judgement before the joint view")
+		}
+	}
+	return append(wrong, "the programme never saw the joint view")
+}

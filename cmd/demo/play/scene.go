@@ -1,0 +1,159 @@
+// Package play puts a first case on the stage: a real homeserver, the real bot in
+// a process of its own, and four real encrypted clients who play the people of two
+// services. The demo shows it; the end-to-end tests kill and disturb it.
+package play
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"asapbot/cmd/demo/stage"
+)
+
+// Password is that of every account of the play.
+const Password = "example-password"
+
+// BotName is the first part of the bot's ID.
+const BotName = "asapbot"
+
+// The four people, by the first part of their IDs.
+const (
+	CoordinatorP = "coordinator-p" // of the programme
+	ManagerP     = "manager-p"
+	CoordinatorS = "coordinator-s" // of victim support
+	ManagerS     = "manager-s"
+)
+
+// Names lists the people in the order in which they come on.
+var Names = []string{CoordinatorP, ManagerP, CoordinatorS, ManagerS}
+
+// Scene is a homeserver, the bot, and the people.
+type Scene struct {
+	Homeserver *stage.Homeserver
+	Bot        *Bot
+	People     map[string]*stage.Player
+	Language   string
+	Dir        string
+}
+
+// Options of a scene.
+type Options struct {
+	Dir      string // an empty folder for everything
+	Language string // of both services
+	// Log takes what the homeserver and the bot log; it may be nil.
+	Log io.Writer
+	// Progress is told what is being waited for.
+	Progress func(string)
+	// OnSeen is told everything that a person sees.
+	OnSeen func(who string, seen stage.Seen)
+}
+
+// Open sets the scene: the homeserver answers, the accounts exist, the bot runs,
+// the people are logged in.
+func Open(ctx context.Context, o Options) (*Scene, error) {
+	s := &Scene{People: map[string]*stage.Player{}, Language: o.Language, Dir: o.Dir}
+	if err := s.open(ctx, o); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Scene) open(ctx context.Context, o Options) (err error) {
+	progress := o.Progress
+	if progress == nil {
+		progress = func(string) {}
+	}
+	progress("the homeserver starts")
+	if s.Homeserver, err = stage.StartHomeserver(ctx, filepath.Join(o.Dir, "homeserver"), o.Log); err != nil {
+		return err
+	}
+	progress("accounts are made")
+	for _, name := range append([]string{BotName}, Names...) {
+		if _, err := s.Homeserver.CreateAccount(ctx, name, Password); err != nil {
+			return err
+		}
+	}
+	progress("the people log in")
+	for _, name := range Names {
+		options := []stage.Option{}
+		if o.OnSeen != nil {
+			options = append(options, stage.OnSeen(func(seen stage.Seen) { o.OnSeen(name, seen) }))
+		}
+		s.People[name], err = stage.NewPlayer(ctx, s.Homeserver, name, Password, filepath.Join(o.Dir, name), options...)
+		if err != nil {
+			return err
+		}
+	}
+	progress("the bot starts")
+	if err := s.configure(); err != nil {
+		return err
+	}
+	s.Bot = &Bot{dir: o.Dir, log: o.Log}
+	return s.Bot.Start()
+}
+
+// Close ends everything that the scene started.
+func (s *Scene) Close() {
+	if s.Bot != nil {
+		s.Bot.Stop()
+	}
+	for _, p := range s.People {
+		if p != nil {
+			p.Close()
+		}
+	}
+	if s.Homeserver != nil {
+		s.Homeserver.Kill()
+	}
+}
+
+// ID is the Matrix ID of a person of the scene.
+func (s *Scene) ID(name string) string { return "@" + name + ":" + s.Homeserver.Name }
+
+// configure writes the bot's configuration and secrets.
+func (s *Scene) configure() error {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key)
+	names := map[string][2]string{"en": {"Example Programme", "Example Support"}, "it": {"Programma Esempio", "Centro Esempio"}}[s.Language]
+	config := fmt.Sprintf(`homeserver: %s
+user: "%s"
+data: data
+log: debug
+secrets:
+  password_file: password
+  master_key_file: master.key
+services:
+  - {id: programme, name: %q, kind: programme, language: %s, zone: Europe/Rome, coordinators: ["%s"]}
+  - {id: support, name: %q, kind: support, language: %s, zone: Europe/Rome, coordinators: ["%s"]}
+`, s.Homeserver.Address, s.ID(BotName), names[0], s.Language, s.ID(CoordinatorP), names[1], s.Language, s.ID(CoordinatorS))
+	return errors.Join(
+		os.WriteFile(filepath.Join(s.Dir, "config.yaml"), []byte(config), 0o600),
+		os.WriteFile(filepath.Join(s.Dir, "password"), []byte(Password+"\n"), 0o600),
+		os.WriteFile(filepath.Join(s.Dir, "master.key"), []byte(base64.StdEncoding.EncodeToString(key)+"\n"), 0o600),
+	)
+}
+
+// room finds a room of a person by the end of its name, and waits for it.
+func (s *Scene) room(ctx context.Context, who, ending string) (string, error) {
+	for {
+		for room, name := range s.People[who].Rooms() {
+			if strings.HasSuffix(name, ending) {
+				return room, nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return "", fmt.Errorf("%s waits in vain for a room %q", who, ending)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}

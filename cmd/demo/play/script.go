@@ -1,0 +1,241 @@
+package play
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"asapbot/cmd/demo/stage"
+	"asapbot/flows/command"
+)
+
+// FirstCase plays the first case to its end: the people are added, the two services
+// pair, both record their agreement, each fills in the checklist for itself, the
+// views differ, they talk and agree on a level. Everybody waits for what the bot
+// says before they go on, as people do; an error says who waited in vain and for
+// what.
+func (s *Scene) FirstCase(ctx context.Context) error {
+	for _, act := range []func(context.Context) error{
+		s.addPeople, s.pairUp, s.agree, s.supportAnswers, s.programmeAnswers, s.differ, s.settle,
+	} {
+		if err := act(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addPeople: each coordinator makes a case manager.
+func (s *Scene) addPeople(ctx context.Context) error {
+	for coordinator, manager := range map[string]string{CoordinatorP: ManagerP, CoordinatorS: ManagerS} {
+		if err := s.say(ctx, coordinator, s.desk(), s.word(command.Add)+" "+s.ID(manager)); err != nil {
+			return err
+		}
+		if err := s.sees(ctx, coordinator, s.desk(), "staff.added_manager"); err != nil {
+			return err
+		}
+		if _, err := s.room(ctx, manager, s.desk()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var pairingCode = regexp.MustCompile(`\d{4} \d{4}`)
+
+// pairUp: the code goes from one desk to the other, as if by telephone.
+func (s *Scene) pairUp(ctx context.Context) error {
+	if err := s.say(ctx, ManagerS, s.desk(), s.word(command.Pair)); err != nil {
+		return err
+	}
+	seen, err := s.wait(ctx, ManagerS, s.desk(), func(m stage.Seen) bool {
+		return strings.Contains(m.Body, s.known("pairing.code"))
+	})
+	if err != nil {
+		return err
+	}
+	code := pairingCode.FindString(seen.Body)
+	if err := s.say(ctx, ManagerP, s.desk(), s.word(command.Pair)+" "+code); err != nil {
+		return err
+	}
+	for _, manager := range []string{ManagerP, ManagerS} {
+		if err := s.sees(ctx, manager, s.desk(), "pairing.opened"); err != nil {
+			return err
+		}
+		for _, ending := range []string{s.shared(), s.private()} {
+			if _, err := s.room(ctx, manager, ending); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// agree: one taps, the other writes.
+func (s *Scene) agree(ctx context.Context) error {
+	if err := s.tap(ctx, ManagerP, s.private(), s.known("agreement.ask_programme"), s.label("agreement.tap_today")); err != nil {
+		return err
+	}
+	if err := s.tap(ctx, ManagerP, s.private(), s.known("agreement.ask_basis"), s.label("basis.public_task")); err != nil {
+		return err
+	}
+	if err := s.sees(ctx, ManagerP, s.private(), "agreement.recorded"); err != nil {
+		return err
+	}
+	if _, err := s.wait(ctx, ManagerS, s.private(), func(m stage.Seen) bool {
+		return strings.Contains(m.Body, s.known("agreement.ask_support"))
+	}); err != nil {
+		return err
+	}
+	if err := s.say(ctx, ManagerS, s.private(), s.word(command.Agreed)+" 2/11/2026"); err != nil {
+		return err
+	}
+	if err := s.sees(ctx, ManagerS, s.private(), "agreement.recorded"); err != nil {
+		return err
+	}
+	return s.sees(ctx, ManagerP, s.shared(), "agreement.both")
+}
+
+// supportAnswers: she taps the first block, and writes lines for the others.
+func (s *Scene) supportAnswers(ctx context.Context) error {
+	if err := s.say(ctx, ManagerS, s.private(), s.word(command.Checklist)); err != nil {
+		return err
+	}
+	for n, choice := range []string{"current", "earlier", "no", "no", "unknown", "no"} {
+		if err := s.answer(ctx, ManagerS, n+1, choice); err != nil {
+			return err
+		}
+	}
+	for _, line := range []string{
+		"7 {c} 8 {n} 9 {n} 10 {n}", "11 {c} 12 {n} 13 {c} 14 {e} 15 {c}", "16 {c} 17-20 {n}",
+		"21 {u} 22 {n} 23 {n} 24 {c} 25 {n}", "26 {c} 27 {n} 28 {n}", "29 {n} 30 {c} 31-34 {n}",
+	} {
+		first, _, _ := strings.Cut(strings.Fields(line)[0], "-")
+		n, _ := strconv.Atoi(first)
+		if _, err := s.question(ctx, ManagerS, n); err != nil {
+			return err
+		}
+		if err := s.say(ctx, ManagerS, s.private(), s.line(line)); err != nil {
+			return err
+		}
+	}
+	words := inOwnWords[s.Language]
+	return s.conclude(ctx, ManagerS, []step{
+		{"interview.question_text", words.protective}, {"interview.question_text", s.word(command.Skip)},
+		{"ask.judge.adult", s.label("level.extreme")}, {"interview.reason_same", words.reason},
+		{"ask.judge.children", s.label("level.medium")}, {"interview.reason_differs", words.childReason},
+		{"ask.judge.sign", s.word(command.Sign)}, {"checklist.waits_for_other", ""},
+	})
+}
+
+// programmeAnswers: he believes that all is calm.
+func (s *Scene) programmeAnswers(ctx context.Context) error {
+	if err := s.say(ctx, ManagerP, s.private(), s.word(command.Checklist)); err != nil {
+		return err
+	}
+	for n := 1; n <= 6; n++ {
+		if err := s.answer(ctx, ManagerP, n, "no"); err != nil {
+			return err
+		}
+	}
+	if _, err := s.question(ctx, ManagerP, 7); err != nil {
+		return err
+	}
+	if err := s.say(ctx, ManagerP, s.private(), s.line("7-34 {n}")); err != nil {
+		return err
+	}
+	skip := s.word(command.Skip)
+	return s.conclude(ctx, ManagerP, []step{
+		{"interview.question_text", skip}, {"interview.question_text", skip},
+		{"ask.judge.adult", s.label("level.low")}, {"interview.reason_same", skip},
+		{"ask.judge.children", s.label("level.low")}, {"interview.reason_same", skip},
+		{"ask.judge.sign", s.word(command.Sign)}, {"checklist.signed", ""},
+	})
+}
+
+// differ: both see the joint view, and that it differs.
+func (s *Scene) differ(ctx context.Context) error {
+	for _, manager := range []string{ManagerP, ManagerS} {
+		if err := s.sees(ctx, manager, s.shared(), "joint.differ"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle: they talk and agree.
+func (s *Scene) settle(ctx context.Context) error {
+	words := inOwnWords[s.Language]
+	if err := s.tap(ctx, ManagerS, s.shared(), s.known("joint.ask_contact"), s.label("contact.phone")); err != nil {
+		return err
+	}
+	mark := command.Mark
+	if err := s.say(ctx, ManagerP, s.shared(), mark+s.word(command.Contact)+" "+words.contact); err != nil {
+		return err
+	}
+	for _, manager := range []string{ManagerS, ManagerP} {
+		if err := s.tap(ctx, manager, s.shared(), s.known("joint.ask_adult"), s.label("level.extreme")); err != nil {
+			return err
+		}
+		if err := s.tap(ctx, manager, s.shared(), s.known("joint.ask_children"), s.label("level.medium")); err != nil {
+			return err
+		}
+	}
+	if err := s.sees(ctx, ManagerP, s.shared(), "joint.ask_reason"); err != nil {
+		return err
+	}
+	if err := s.say(ctx, ManagerP, s.shared(), mark+s.word(command.Because)+" "+words.reason); err != nil {
+		return err
+	}
+	for _, manager := range []string{ManagerP, ManagerS} {
+		for _, id := range []string{"joint.agreed", "joint.closed"} {
+			if err := s.sees(ctx, manager, s.shared(), id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// step is a question by its message, and what a person answers to it.
+type step struct{ id, answer string }
+
+// conclude answers questions one after the other. Of questions that look alike each
+// is answered once.
+func (s *Scene) conclude(ctx context.Context, who string, steps []step) error {
+	var before []string
+	for _, st := range steps {
+		seen, err := s.wait(ctx, who, s.private(), func(m stage.Seen) bool {
+			return strings.Contains(m.Body, s.known(st.id)) && !slices.Contains(before, m.EventID)
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", st.id, err)
+		}
+		before = append(before, seen.EventID)
+		switch {
+		case st.answer == "":
+		case seen.Kind == stage.KindPoll && choice(seen, st.answer) != "":
+			_, err = s.People[who].Vote(ctx, seen.Room, seen.EventID, choice(seen, st.answer))
+		default:
+			_, err = s.People[who].Say(ctx, seen.Room, st.answer)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// line puts the letters of the answers into a line.
+func (s *Scene) line(line string) string {
+	return strings.NewReplacer(
+		"{n}", s.letter("no"), "{c}", s.letter("current"), "{e}", s.letter("earlier"), "{u}", s.letter("unknown"),
+	).Replace(line)
+}
+
+func (s *Scene) desk() string    { return s.label("room.desk") }
+func (s *Scene) shared() string  { return s.label("room.case") }
+func (s *Scene) private() string { return s.label("room.private") }
