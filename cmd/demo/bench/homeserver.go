@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"asapbot/bot/store"
+	"asapbot/cmd/demo/play"
+	"asapbot/cmd/demo/stage"
+	"asapbot/flows"
+)
+
+// The two who only measure: one calls, the other is the echo bot. Both are deputies
+// of victim support, so that they are in the room where the questions are asked.
+const (
+	caller = "deputy-caller"
+	echoer = "deputy-echo"
+)
+
+// onHomeserver measures on a real homeserver: the round trip of an answer against
+// that of an echo, and the memory of the bot with many cases.
+func onHomeserver(ctx context.Context, dir string, rounds int) error {
+	scene, err := play.Open(ctx, play.Options{Dir: filepath.Join(dir, "scene"), Language: "en"})
+	if err != nil {
+		return err
+	}
+	defer scene.Close()
+	room, err := prepare(ctx, scene)
+	if err != nil {
+		return err
+	}
+	var answered, echoed times
+	for range rounds {
+		a, e, err := roundTrips(ctx, scene, room)
+		if err != nil {
+			return err
+		}
+		answered, echoed = append(answered, a...), append(echoed, e...)
+	}
+	head("Round trip in one encrypted room of a real homeserver")
+	compare("answer → next question", answered, "bare echo bot", echoed, "at most 1.15")
+	return memory(scene)
+}
+
+// prepare opens a case and brings the echo bot into the room of victim support.
+func prepare(ctx context.Context, scene *play.Scene) (room string, err error) {
+	for _, name := range []string{caller, echoer} {
+		if _, err := scene.Homeserver.CreateAccount(ctx, name, play.Password); err != nil {
+			return "", err
+		}
+	}
+	if scene.People[caller], err = stage.NewPlayer(ctx, scene.Homeserver, caller, play.Password, ""); err != nil {
+		return "", err
+	}
+	var echo *stage.Player
+	echo, err = stage.NewPlayer(ctx, scene.Homeserver, echoer, play.Password, "", stage.OnSeen(func(m stage.Seen) {
+		if strings.HasPrefix(m.Body, "call ") && strings.HasPrefix(m.Sender, "@"+caller) {
+			_, _ = echo.Say(ctx, m.Room, "echo of "+m.Body) // the caller notices what is missing
+		}
+	}))
+	if err != nil {
+		return "", err
+	}
+	scene.People[echoer] = echo
+	return scene.Deputies(ctx, caller, echoer)
+}
+
+// roundTrips answers one checklist, by a word for each question, and between every
+// two answers has the echo bot called.
+func roundTrips(ctx context.Context, scene *play.Scene, room string) (answered, echoed times, err error) {
+	if err := scene.BeginChecklist(ctx); err != nil {
+		return nil, nil, err
+	}
+	person, call := scene.People[play.ManagerS], scene.People[caller]
+	for n := 1; n < 34; n++ {
+		began := time.Now()
+		if _, err := person.Say(ctx, room, "n"); err != nil {
+			return nil, nil, err
+		}
+		if err := scene.NextQuestion(ctx, began, n+1); err != nil {
+			return nil, nil, err
+		}
+		answered = append(answered, time.Since(began))
+
+		began = time.Now()
+		words := fmt.Sprintf("call %d", began.UnixNano())
+		if _, err := call.Say(ctx, room, words); err != nil {
+			return nil, nil, err
+		}
+		if _, err := call.WaitFor(ctx, func(m stage.Seen) bool { return m.Body == "echo of "+words }); err != nil {
+			return nil, nil, err
+		}
+		echoed = append(echoed, time.Since(began))
+	}
+	return answered, echoed, scene.DiscardChecklist(ctx)
+}
+
+// memory measures the resident memory of the bot's process with a thousand open
+// cases: one with real rooms, the others copies of it in the store.
+func memory(scene *play.Scene) error {
+	const cases = 1000
+	few, err := scene.Bot.Resident()
+	if err != nil {
+		return err
+	}
+	scene.Bot.Stop()
+	if err := fillStore(scene.Dir, cases); err != nil {
+		return err
+	}
+	if err := scene.Bot.Start(); err != nil {
+		return err
+	}
+	time.Sleep(5 * time.Second) // it has synced and swept a few times by then
+	many, err := scene.Bot.Resident()
+	if err != nil {
+		return err
+	}
+	head("Resident memory of the bot")
+	fmt.Printf("  %-34s %.1f MB   (goal: under 100 MB)\n", "1,000 open cases, after its start", float64(many)/1e6)
+	fmt.Printf("  %-34s %.1f MB\n", "one case, after the round trips", float64(few)/1e6)
+	return nil
+}
+
+func fillStore(dir string, cases int) error {
+	encoded, err := os.ReadFile(filepath.Join(dir, "master.key"))
+	if err != nil {
+		return err
+	}
+	master, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(encoded)))
+	if err != nil {
+		return err
+	}
+	state, err := store.Open(filepath.Join(dir, "data", "state.db"), master)
+	if err != nil {
+		return err
+	}
+	defer state.Close()
+	var original flows.Case
+	err = state.View(func(tx store.Tx) error {
+		return tx.Scan(store.Cases, "", "", func(_ string, open func() ([]byte, error)) error {
+			raw, err := open()
+			if err != nil {
+				return err
+			}
+			return json.Unmarshal(raw, &original)
+		})
+	})
+	if err != nil {
+		return err
+	}
+	return clone(state, original, cases)
+}
