@@ -17,8 +17,8 @@ help:
 	@echo 'make homeserver   bin/homeserver and bin/dendrite, for the demo and the tests'
 	@echo 'make test         every test, the real ones against the homeserver too'
 	@echo 'make lint         format, vet, staticcheck, spelling, white space'
-	@echo 'make demo         two services work on a case; ONCE=1: once through, without questions'
-	@echo 'make bench        the benchmarks'
+	@echo 'make demo         two services work on a first case; ONCE=1 ends by itself, LANGUAGE=it plays in Italian'
+	@echo 'make bench        how fast and how large, as ratios; some minutes'
 	@echo 'make clean        remove bin/'
 
 build:
@@ -54,10 +54,12 @@ lint:
 demo: build homeserver
 	@echo 'build       bin/demo'
 	@$(BUILD) -o bin/demo ./cmd/demo
-	@exec bin/demo $(if $(ONCE),-once)
+	@exec bin/demo $(if $(ONCE),-once) $(if $(LANGUAGE),-lang $(LANGUAGE))
 
-bench:
-	@go test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
+bench: build homeserver
+	@echo 'build       bin/bench'
+	@$(BUILD) -o bin/bench ./cmd/demo/bench
+	@exec bin/bench
 
 clean:
 	@rm -rf bin

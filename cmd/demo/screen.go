@@ -62,18 +62,25 @@ func (s *screen) invitation(scene *play.Scene) {
 	defer s.mu.Unlock()
 	fmt.Fprintf(s.out, `
 The homeserver and the bot stay up until you press Ctrl-C. Log in with any Matrix
-client that runs on this machine, such as Element Desktop:
+client that runs on this machine:
 
-    homeserver  %s
-    password    %s
-    users       %s
+    homeserver    %s
+    password      %s
 
-Choose to verify with another device or to reset the encryption of the example
-account when the client asks; what was said before stays with the players' devices.
-Then open the room %q and write
+    user            recovery key
+`, scene.Homeserver.Address, play.Password)
+	for _, name := range play.Names {
+		fmt.Fprintf(s.out, "    %-15s %s\n", name, scene.People[name].RecoveryKey())
+	}
+	fmt.Fprintf(s.out, `
+When the client asks to verify, choose the recovery key: to a session that is not
+verified the bot says nothing. What was said before you came stays unreadable.
 
-    help
+What to type first: as manager-s in the room %q
 
-or begin a new case: write "pair" at one desk, and the code at the other.
-`, scene.Homeserver.Address, play.Password, strings.Join(play.Names, ", "), "Desk")
+    %s
+
+or begin a new case: write %q at one service's desk, and at the other's the same
+word with the code.
+`, scene.Desk(), scene.First(), scene.Begin())
 }

@@ -45,7 +45,7 @@ func answersWith(ctx context.Context, path string, cases int) (times, error) {
 	hs := &absent{events: make(chan matrix.Event, 1), sent: make(chan matrix.Content, 64)}
 	b, err := bot.New(bot.Options{
 		Homeserver: hs, State: state, Sweep: "@every 1h", Log: slog.New(slog.DiscardHandler),
-		Dice: func() flows.Dice { return "00000000000000000000000000000000" },
+		Dice:       func() flows.Dice { return "00000000000000000000000000000000" },
 		Configured: flows.Configured{Settings: flows.DefaultSettings},
 	})
 	if err != nil {
@@ -113,10 +113,12 @@ func (a *absent) Send(_ context.Context, _, transaction string, c matrix.Content
 func (a *absent) Backfill(context.Context, matrix.Gap, int) ([]matrix.Event, *matrix.Gap, error) {
 	return nil, nil, nil
 }
-func (a *absent) OpenRoom(_ context.Context, marker, _ string) (string, error) { return "!" + marker, nil }
-func (a *absent) KeysCame() <-chan string                                      { return nil }
-func (a *absent) Own(string)                                                   {}
-func (a *absent) Invite(context.Context, string, string) error                 { return nil }
-func (a *absent) Remove(context.Context, string, string) error                 { return nil }
-func (a *absent) Pin(context.Context, string, []string) error                  { return nil }
-func (a *absent) Decline(context.Context, string) error                        { return nil }
+func (a *absent) OpenRoom(_ context.Context, marker, _ string) (string, error) {
+	return "!" + marker, nil
+}
+func (a *absent) KeysCame() <-chan string                      { return nil }
+func (a *absent) Own(string)                                   {}
+func (a *absent) Invite(context.Context, string, string) error { return nil }
+func (a *absent) Remove(context.Context, string, string) error { return nil }
+func (a *absent) Pin(context.Context, string, []string) error  { return nil }
+func (a *absent) Decline(context.Context, string) error        { return nil }

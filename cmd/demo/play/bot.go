@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"syscall"
 	"time"
@@ -16,36 +17,47 @@ import (
 
 // Bot is the bot in a process of its own.
 type Bot struct {
-	dir string
-	log io.Writer
+	program string
+	dir     string
+	log     io.Writer
 
 	mu      sync.Mutex
-	running *exec.Cmd
+	running *exec.Cmd // nil while it does not run
 	ended   chan struct{}
 }
 
 // Start starts the bot, in the folder where it was before.
 func (b *Bot) Start() error {
-	binary, err := stage.FindBinary("asapbot")
-	if err != nil {
-		return err
+	program := b.program
+	if program == "" {
+		var err error
+		if program, err = stage.FindBinary("asapbot"); err != nil {
+			return err
+		}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.running != nil {
 		return errors.New("the bot runs already")
 	}
-	command := exec.Command(binary, "run", "--config", filepath.Join(b.dir, "config.yaml"))
+	command := exec.Command(program, "run", "--config", filepath.Join(b.dir, "config.yaml"))
 	command.Stdout, command.Stderr = b.log, b.log
 	command.SysProcAttr = stage.EndWithParent()
-	if err := command.Start(); err != nil {
+	started, ended := make(chan error), make(chan struct{})
+	go func() {
+		// To the kernel the parent is the thread that started it: see stage.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		defer close(ended)
+		err := command.Start()
+		started <- err
+		if err == nil {
+			_ = command.Wait() // how it ended is for Stop to tell: tests kill it
+		}
+	}()
+	if err := <-started; err != nil {
 		return fmt.Errorf("starting the bot: %w", err)
 	}
-	ended := make(chan struct{})
-	go func() {
-		_ = command.Wait() // how it ended is not for us to judge: tests kill it
-		close(ended)
-	}()
 	b.running, b.ended = command, ended
 	return nil
 }
@@ -57,17 +69,17 @@ func (b *Bot) Ended() <-chan struct{} {
 	return b.ended
 }
 
-// Stop asks the bot to end and waits until it has.
-func (b *Bot) Stop() { b.end(syscall.SIGTERM) }
+// Stop asks the bot to end, waits until it has, and returns its exit status.
+func (b *Bot) Stop() int { return b.end(syscall.SIGTERM) }
 
 // Kill ends the bot as a power cut would.
 func (b *Bot) Kill() { b.end(syscall.SIGKILL) }
 
-func (b *Bot) end(signal os.Signal) {
+func (b *Bot) end(signal os.Signal) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.running == nil {
-		return
+		return 0
 	}
 	_ = b.running.Process.Signal(signal) // an error means that it has ended
 	select {
@@ -76,5 +88,7 @@ func (b *Bot) end(signal os.Signal) {
 		_ = b.running.Process.Kill()
 		<-b.ended
 	}
+	status := b.running.ProcessState.ExitCode()
 	b.running = nil
+	return status
 }

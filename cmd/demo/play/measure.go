@@ -64,12 +64,20 @@ func (s *Scene) NextQuestion(ctx context.Context, since time.Time, number int) e
 // DiscardChecklist ends the checklist of victim support without signing.
 func (s *Scene) DiscardChecklist(ctx context.Context) error {
 	began := time.Now()
-	for _, word := range []command.Word{command.Stop, command.Discard} {
-		if err := s.say(ctx, ManagerS, s.private(), s.word(word)); err != nil {
-			return err
-		}
+	if err := s.say(ctx, ManagerS, s.private(), s.word(command.Stop)); err != nil {
+		return err
 	}
-	_, err := s.wait(ctx, ManagerS, s.private(), func(m stage.Seen) bool {
+	label := s.label("choice.discard")
+	seen, err := s.wait(ctx, ManagerS, s.private(), func(m stage.Seen) bool {
+		return m.Kind == stage.KindPoll && choice(m, label) != "" && m.At.After(began)
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := s.People[ManagerS].Vote(ctx, seen.Room, seen.EventID, choice(seen, label)); err != nil {
+		return err
+	}
+	_, err = s.wait(ctx, ManagerS, s.private(), func(m stage.Seen) bool {
 		return strings.Contains(m.Body, s.known("interview.stopped")) && m.At.After(began)
 	})
 	return err

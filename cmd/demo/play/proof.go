@@ -2,19 +2,26 @@ package play
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"asapbot/cmd/demo/stage"
 )
 
 // Proof looks at everything that the people have seen, after the first case, and
-// names what should not be so: a message seen twice, one that nobody could read,
-// one that came unencrypted, and anything that somebody saw who should not.
+// names what should not be so: a message seen twice or by only some of a room, one
+// that nobody could read, one that came unencrypted, and anything that somebody saw
+// who should not.
 func (s *Scene) Proof() []string {
 	var wrong []string
 	for _, name := range Names {
 		wrong = append(wrong, s.onceEach(name)...)
 		wrong = append(wrong, s.onlyTheirs(name)...)
+	}
+	for _, room := range []struct{ one, other, ending string }{
+		{CoordinatorP, ManagerP, s.desk()}, {CoordinatorS, ManagerS, s.desk()}, {ManagerP, ManagerS, s.shared()},
+	} {
+		wrong = append(wrong, s.together(room.one, room.other, room.ending)...)
 	}
 	return append(wrong, s.blind()...)
 }
@@ -38,6 +45,28 @@ func (s *Scene) onceEach(name string) []string {
 		}
 	}
 	return wrong
+}
+
+// together: two people in a room have seen the same there, in the same order, from
+// the moment when both were in.
+func (s *Scene) together(one, other, ending string) []string {
+	a, b := s.keysIn(one, ending), s.keysIn(other, ending)
+	n := min(len(a), len(b))
+	if n > 0 && slices.Equal(a[len(a)-n:], b[len(b)-n:]) {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s has seen %d messages in %s, %s has seen %d, and not the same", one, len(a), ending, other, len(b))}
+}
+
+// keysIn are the bot's messages that a person has seen in a room.
+func (s *Scene) keysIn(name, ending string) []string {
+	var keys []string
+	for _, m := range s.People[name].Seen("") {
+		if m.Key != "" && strings.HasSuffix(m.RoomName, ending) {
+			keys = append(keys, m.Key)
+		}
+	}
+	return keys
 }
 
 // onlyTheirs: coordinators are at their desk; case managers also in the case's room

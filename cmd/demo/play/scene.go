@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"asapbot/cmd/demo/stage"
@@ -42,14 +43,20 @@ type Scene struct {
 	People     map[string]*stage.Player
 	Language   string
 	Dir        string
+
+	sending sync.RWMutex // held shared by each person while they send
+	onSeen  func(who string, seen stage.Seen)
 }
 
 // Options of a scene.
 type Options struct {
 	Dir      string // an empty folder for everything
 	Language string // of both services
-	// Log takes what the homeserver and the bot log; it may be nil.
-	Log io.Writer
+	// Program is the bot's; when empty, the one that the Makefile builds.
+	Program string
+	// Log takes what the homeserver and the bot log, BotLog the bot's part where it
+	// is wanted apart. Both may be nil.
+	Log, BotLog io.Writer
 	// Progress is told what is being waited for.
 	Progress func(string)
 	// OnSeen is told everything that a person sees.
@@ -59,7 +66,7 @@ type Options struct {
 // Open sets the scene: the homeserver answers, the accounts exist, the bot runs,
 // the people are logged in.
 func Open(ctx context.Context, o Options) (*Scene, error) {
-	s := &Scene{People: map[string]*stage.Player{}, Language: o.Language, Dir: o.Dir}
+	s := &Scene{People: map[string]*stage.Player{}, Language: o.Language, Dir: o.Dir, onSeen: o.OnSeen}
 	if err := s.open(ctx, o); err != nil {
 		s.Close()
 		return nil, err
@@ -76,20 +83,12 @@ func (s *Scene) open(ctx context.Context, o Options) (err error) {
 	if s.Homeserver, err = stage.StartHomeserver(ctx, filepath.Join(o.Dir, "homeserver"), o.Log); err != nil {
 		return err
 	}
-	progress("accounts are made")
-	for _, name := range append([]string{BotName}, Names...) {
-		if _, err := s.Homeserver.CreateAccount(ctx, name, Password); err != nil {
-			return err
-		}
+	progress("the people come")
+	if _, err := s.Homeserver.CreateAccount(ctx, BotName, Password); err != nil {
+		return err
 	}
-	progress("the people log in")
 	for _, name := range Names {
-		options := []stage.Option{}
-		if o.OnSeen != nil {
-			options = append(options, stage.OnSeen(func(seen stage.Seen) { o.OnSeen(name, seen) }))
-		}
-		s.People[name], err = stage.NewPlayer(ctx, s.Homeserver, name, Password, filepath.Join(o.Dir, name), options...)
-		if err != nil {
+		if err := s.Enter(ctx, name); err != nil {
 			return err
 		}
 	}
@@ -97,8 +96,33 @@ func (s *Scene) open(ctx context.Context, o Options) (err error) {
 	if err := s.configure(); err != nil {
 		return err
 	}
-	s.Bot = &Bot{dir: o.Dir, log: o.Log}
+	s.Bot = &Bot{program: o.Program, dir: o.Dir, log: o.Log}
+	if o.BotLog != nil {
+		s.Bot.log = o.BotLog
+	}
 	return s.Bot.Start()
+}
+
+// Enter makes an account for a person and has them log in.
+func (s *Scene) Enter(ctx context.Context, name string) error {
+	if _, err := s.Homeserver.CreateAccount(ctx, name, Password); err != nil {
+		return err
+	}
+	return s.LogIn(ctx, name, name)
+}
+
+// LogIn has a person log in on one more device. The device plays under a name of
+// its own.
+func (s *Scene) LogIn(ctx context.Context, name, device string, options ...stage.Option) error {
+	if s.onSeen != nil {
+		options = append(options, stage.OnSeen(func(seen stage.Seen) { s.onSeen(device, seen) }))
+	}
+	player, err := stage.NewPlayer(ctx, s.Homeserver, name, Password, filepath.Join(s.Dir, device), options...)
+	if err != nil {
+		return err
+	}
+	s.People[device] = player
+	return nil
 }
 
 // Close ends everything that the scene started.

@@ -19,7 +19,7 @@ import (
 // what.
 func (s *Scene) FirstCase(ctx context.Context) error {
 	for _, act := range []func(context.Context) error{
-		s.addPeople, s.pairUp, s.agree, s.supportAnswers, s.programmeAnswers, s.differ, s.settle,
+		s.addPeople, s.pairUp, s.agree, s.supportAnswers, s.programmeAnswers, s.differ, s.settle, s.look,
 	} {
 		if err := act(ctx); err != nil {
 			return err
@@ -30,7 +30,8 @@ func (s *Scene) FirstCase(ctx context.Context) error {
 
 // addPeople: each coordinator makes a case manager.
 func (s *Scene) addPeople(ctx context.Context) error {
-	for coordinator, manager := range map[string]string{CoordinatorP: ManagerP, CoordinatorS: ManagerS} {
+	for _, pair := range [][2]string{{CoordinatorP, ManagerP}, {CoordinatorS, ManagerS}} {
+		coordinator, manager := pair[0], pair[1]
 		if err := s.say(ctx, coordinator, s.desk(), s.word(command.Add)+" "+s.ID(manager)); err != nil {
 			return err
 		}
@@ -51,9 +52,7 @@ func (s *Scene) pairUp(ctx context.Context) error {
 	if err := s.say(ctx, ManagerS, s.desk(), s.word(command.Pair)); err != nil {
 		return err
 	}
-	seen, err := s.wait(ctx, ManagerS, s.desk(), func(m stage.Seen) bool {
-		return strings.Contains(m.Body, s.known("pairing.code"))
-	})
+	seen, err := s.wait(ctx, ManagerS, s.desk(), func(m stage.Seen) bool { return s.worded("pairing.code", m.Body) })
 	if err != nil {
 		return err
 	}
@@ -85,9 +84,7 @@ func (s *Scene) agree(ctx context.Context) error {
 	if err := s.sees(ctx, ManagerP, s.private(), "agreement.recorded"); err != nil {
 		return err
 	}
-	if _, err := s.wait(ctx, ManagerS, s.private(), func(m stage.Seen) bool {
-		return strings.Contains(m.Body, s.known("agreement.ask_support"))
-	}); err != nil {
+	if err := s.sees(ctx, ManagerS, s.private(), "agreement.ask_support"); err != nil {
 		return err
 	}
 	if err := s.say(ctx, ManagerS, s.private(), s.word(command.Agreed)+" 2/11/2026"); err != nil {
@@ -200,6 +197,33 @@ func (s *Scene) settle(ctx context.Context) error {
 	return nil
 }
 
+// look: in the end the desks list the case, and the card is shown once more. Who
+// has seen that has seen all that came before.
+func (s *Scene) look(ctx context.Context) error {
+	status := s.word(command.Status)
+	if err := s.say(ctx, ManagerP, s.shared(), command.Mark+status); err != nil {
+		return err
+	}
+	for _, manager := range []string{ManagerP, ManagerS} {
+		if _, err := s.wait(ctx, manager, s.shared(), func(m stage.Seen) bool {
+			return m.Kind == stage.KindNotice && s.worded("card.level_agreed", m.Body)
+		}); err != nil {
+			return err
+		}
+		if err := s.say(ctx, manager, s.desk(), status); err != nil {
+			return err
+		}
+	}
+	for _, name := range Names {
+		if _, err := s.wait(ctx, name, s.desk(), func(m stage.Seen) bool {
+			return strings.Contains(m.Body, s.label("state.agreed"))
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // step is a question by its message, and what a person answers to it.
 type step struct{ id, answer string }
 
@@ -209,7 +233,7 @@ func (s *Scene) conclude(ctx context.Context, who string, steps []step) error {
 	var before []string
 	for _, st := range steps {
 		seen, err := s.wait(ctx, who, s.private(), func(m stage.Seen) bool {
-			return strings.Contains(m.Body, s.known(st.id)) && !slices.Contains(before, m.EventID)
+			return s.worded(st.id, m.Body) && !slices.Contains(before, m.EventID)
 		})
 		if err != nil {
 			return fmt.Errorf("%s: %w", st.id, err)
@@ -218,9 +242,9 @@ func (s *Scene) conclude(ctx context.Context, who string, steps []step) error {
 		switch {
 		case st.answer == "":
 		case seen.Kind == stage.KindPoll && choice(seen, st.answer) != "":
-			_, err = s.People[who].Vote(ctx, seen.Room, seen.EventID, choice(seen, st.answer))
+			err = s.vote(ctx, who, seen, choice(seen, st.answer))
 		default:
-			_, err = s.People[who].Say(ctx, seen.Room, st.answer)
+			err = s.say(ctx, who, s.private(), st.answer)
 		}
 		if err != nil {
 			return err
@@ -239,3 +263,9 @@ func (s *Scene) line(line string) string {
 func (s *Scene) desk() string    { return s.label("room.desk") }
 func (s *Scene) shared() string  { return s.label("room.case") }
 func (s *Scene) private() string { return s.label("room.private") }
+
+// Desk is what the desks are called, First is what shows everything that can be
+// written there, and Begin is what begins a case.
+func (s *Scene) Desk() string  { return s.desk() }
+func (s *Scene) First() string { return s.word(command.Help) }
+func (s *Scene) Begin() string { return s.word(command.Pair) }

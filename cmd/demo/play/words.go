@@ -3,6 +3,7 @@ package play
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"asapbot/flows/command"
 	"asapbot/flows/instrument"
@@ -57,28 +58,57 @@ func (s *Scene) letter(choice string) string {
 // fixed words.
 const filler = "\x00"
 
-var arguments = map[string]any{
-	"Adult": filler, "Children": filler, "Code": filler, "Day": filler, "Digits": filler, "Due": filler,
-	"Manager": filler, "Person": filler, "Reason": filler, "Service": filler, "Until": filler, "Version": filler,
-	"Emergency": filler, "Total": filler, "Title": filler, "Other": filler, "Question": filler,
-	"Computed": filler, "Judged": filler, "Counts": filler,
-}
+// arguments are those that messages have.
+var arguments = func() map[string]any {
+	all := map[string]any{}
+	for _, name := range strings.Fields(`Adult Answer Case Cases Children Choices Code Computed Count Counts Day Device
+		Digits Done Due Emergency Emojis Item Items Judged Level Manager Max Number Odd Other Person Programme Question
+		Reason Service Support Title Total Until Version`) {
+		all[name] = filler
+	}
+	return all
+}()
 
 // markup is what a client does not show.
-var markup = regexp.MustCompile("\x00|\\*\\*|`|\\\\?\n|_")
+var markup = regexp.MustCompile("\x00|\\*\\*|`|\\\\?\n(\\s*- )?|_")
+
+// fixed are the words of a message that are the same whatever its arguments, in
+// their order. Few letters say nothing, and are left out.
+func (s *Scene) fixed(id string) []string {
+	many := 2
+	text, err := locales.Text(s.Language, id, arguments, &many)
+	if err != nil {
+		return []string{"no message " + id}
+	}
+	var runs []string
+	for _, run := range markup.Split(text, -1) {
+		if run = strings.TrimSpace(run); utf8.RuneCountInString(run) > 3 {
+			runs = append(runs, run)
+		}
+	}
+	return runs
+}
 
 // known is the longest run of fixed words of a message: by it a person recognises
 // it.
 func (s *Scene) known(id string) string {
-	text, err := locales.Text(s.Language, id, arguments, nil)
-	if err != nil {
-		return "no message " + id
-	}
 	longest := ""
-	for _, run := range markup.Split(text, -1) {
-		if run = strings.TrimSpace(run); len(run) > len(longest) {
+	for _, run := range s.fixed(id) {
+		if len(run) > len(longest) {
 			longest = run
 		}
 	}
 	return longest
+}
+
+// worded reports whether a text has all the fixed words of a message.
+func (s *Scene) worded(id, text string) bool {
+	for _, run := range s.fixed(id) {
+		_, rest, found := strings.Cut(text, run)
+		if !found {
+			return false
+		}
+		text = rest
+	}
+	return true
 }
