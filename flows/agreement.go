@@ -1,8 +1,10 @@
 package flows
 
 import (
-	"strings"
+	"slices"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"asapbot/flows/command"
 	"asapbot/flows/message"
@@ -46,6 +48,13 @@ func (t *turn) askAgreement(i int) {
 	})
 }
 
+func (t *turn) askBasis(i int) {
+	t.do(Ask{
+		Key: Key(basisPoll + "/" + string(t.key())), To: t.c.private(i),
+		Text: message.New("agreement.ask_basis"), Choices: choices("basis.", bases...),
+	})
+}
+
 func choices(prefix string, ids ...string) []Choice {
 	var cs []Choice
 	for _, id := range ids {
@@ -54,98 +63,94 @@ func choices(prefix string, ids ...string) []Choice {
 	return cs
 }
 
-func (t *turn) tappedAgreement(i int, poll string, in Tapped) {
-	if poll == basisPoll {
-		t.basis(i, in)
-		return
-	}
-	switch in.Choice {
-	case sinceToday:
+// tappedAgreement takes a tap. It never changes what is on record: that takes a
+// line, so that a slip of the finger on an old question does nothing.
+func (t *turn) tappedAgreement(i int, in Tapped) {
+	a := t.c.Sides[i].Agreement
+	given := message.Args{"Day": message.Day(a.Since)}
+	switch {
+	case in.Choice == "":
+	case in.Choice == sinceToday && a.Given():
+		t.say(in.In, "agreement.already", given)
+	case in.Choice == sinceToday:
 		t.recordAgreement(i, in.By, t.today(i))
-	case sinceOther:
+	case in.Choice == sinceOther:
 		t.say(in.In, "agreement.since_when")
-	case notYet:
-		if t.c.Sides[i].Agreement.Given() {
-			t.withdraw(i, in.By)
-			return
-		}
+	case in.Choice == notYet && a.Given():
+		t.say(in.In, "agreement.to_withdraw", given)
+	case in.Choice == notYet:
 		t.say(in.In, "agreement.not_yet_noted")
 	default:
 		t.say(in.In, "interview.no_such_choice")
 	}
 }
 
-// agree takes the agreement in words: `agreed`, or `agreed 24/10/2026`.
+// agree takes the agreement in words, `agreed 24/10/2026`. The word alone is
+// something that colleagues say to each other: it is answered with the question,
+// and records nothing.
 func (t *turn) agree(i int, by Person, c command.Command) {
-	if c.Rest == "" {
-		t.recordAgreement(i, by, t.today(i))
-		return
+	s, a := t.c.Sides[i].Service, t.c.Sides[i].Agreement
+	rest := command.AfterFillers(c.Rest)
+	day, ok := command.Day(rest, t.now.In(zone(s.Zone)), s.Language)
+	switch {
+	case ok:
+		t.recordAgreement(i, by, day)
+	case rest == "" && a.Given():
+		t.say(t.c.private(i), "agreement.already", message.Args{"Day": message.Day(a.Since)})
+	case rest == "":
+		t.askAgreement(i)
+	case c.Marked || startsWithDigit(rest):
+		t.say(t.c.private(i), "agreement.no_day", message.Args{"Day": message.Text(rest)})
 	}
-	s := t.c.Sides[i].Service
-	day, ok := command.Day(c.Rest, t.in(s), s.Language)
-	if !ok && !c.Marked {
-		return // talk that happens to begin with the word
-	}
-	if !ok {
-		t.say(t.c.private(i), "agreement.no_day", message.Args{"Day": message.Text(c.Rest)})
-		return
-	}
-	t.recordAgreement(i, by, day)
 }
 
-// in is now in a service's time zone.
-func (t *turn) in(s Service) time.Time {
-	zone, err := time.LoadLocation(s.Zone)
-	if err != nil {
-		return t.now // the configuration was checked when it was read
-	}
-	return t.now.In(zone)
+func startsWithDigit(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsDigit(first)
 }
 
-func (t *turn) today(i int) time.Time {
-	now := t.in(t.c.Sides[i].Service)
-	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-}
+func (t *turn) today(i int) time.Time { return t.c.Sides[i].Service.midnight(t.now) }
 
 func (t *turn) recordAgreement(i int, by Person, day time.Time) {
-	if day.After(t.today(i)) {
-		t.say(t.c.private(i), "agreement.future", message.Args{"Day": message.Day(day)})
+	a, shared := &t.c.Sides[i].Agreement, t.c.shares()
+	args := message.Args{"Day": message.Day(day)}
+	switch {
+	case day.After(t.today(i)):
+		t.say(t.c.private(i), "agreement.future", args)
 		return
-	}
-	a := &t.c.Sides[i].Agreement
-	if a.Given() && a.Since.Equal(day) {
-		t.say(t.c.private(i), "agreement.already", message.Args{"Day": message.Day(day)})
+	case a.Given() && a.Since.Equal(day):
+		t.say(t.c.private(i), "agreement.already", args)
 		return
 	}
 	*a = Agreement{Since: day, By: by, Recorded: t.now, Basis: a.Basis}
-	t.enter(by, i, "journal.agreement", message.Args{"Day": message.Day(day)})
-	text := []message.Message{message.New("agreement.recorded", message.Args{"Day": message.Day(day)})}
+	t.enter(by, i, "journal.agreement", args)
+	text := []message.Message{message.New("agreement.recorded", args)}
 	if !t.c.shares() {
 		text = append(text, message.New("agreement.other_missing"))
 	}
 	t.sayAll(t.c.private(i), text)
 	if a.Basis == "" {
-		t.do(Ask{
-			Key: Key(basisPoll + "/" + string(t.key())), To: t.c.private(i),
-			Text: message.New("agreement.ask_basis"), Choices: choices("basis.", bases...),
-		})
+		t.askBasis(i)
 	}
-	if t.c.shares() {
+	if t.c.shares() && !shared {
 		t.say(Shared(t.c.Code), "agreement.both")
 		t.compare()
+		t.restartClock()
 	}
 }
 
-func (t *turn) basis(i int, in Tapped) {
-	for _, b := range bases {
-		if b == in.Choice {
-			t.c.Sides[i].Agreement.Basis = b
-			t.enter(in.By, i, "journal.basis", message.Args{"Basis": message.Nested(message.New(message.ID("basis." + b)))})
-			t.say(in.In, "agreement.basis_recorded", message.Args{"Basis": message.Nested(message.New(message.ID("basis." + b)))})
-			return
-		}
+func (t *turn) tappedBasis(i int, in Tapped) {
+	a := &t.c.Sides[i].Agreement
+	switch {
+	case in.Choice == "" || in.Choice == a.Basis:
+	case slices.Contains(bases, in.Choice):
+		a.Basis = in.Choice
+		args := message.Args{"Basis": message.Nested(message.New(message.ID("basis." + in.Choice)))}
+		t.enter(in.By, i, "journal.basis", args)
+		t.say(in.In, "agreement.basis_recorded", args)
+	default:
+		t.say(in.In, "interview.no_such_choice")
 	}
-	t.say(in.In, "interview.no_such_choice")
 }
 
 // withdraw ends the agreement: nothing crosses from then on, and nobody is told
@@ -156,11 +161,12 @@ func (t *turn) withdraw(i int, by Person) {
 		t.say(t.c.private(i), "agreement.none")
 		return
 	}
+	shared := t.c.shares()
 	a.Withdrawn = t.now
 	t.enter(by, i, "journal.withdrawn")
 	t.say(t.c.private(i), "agreement.withdrawn")
-	t.tell(Shared(t.c.Code), t.c.managers(), message.New("agreement.stopped"))
+	if shared {
+		t.tell(Shared(t.c.Code), t.c.managers(), "ring.case", message.New("agreement.stopped"))
+		t.do(CancelTimer{Name: divergenceTimer}) // what it asks for cannot be recorded now
+	}
 }
-
-// onlyWords is a line without surrounding space and colons.
-func onlyWords(s string) string { return strings.Trim(s, " :,") }

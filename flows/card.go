@@ -7,13 +7,9 @@ import (
 	"asapbot/flows/risk"
 )
 
-// card is the state of the case in one look, and the pinned message of the case
-// room. It shows only what both services may
+// card is the state of the case in one look. It shows only what both services may
 // know: what each has signed shows once both have agreed to the protocol.
 func (c Case) card() []message.Message {
-	if c.Code == "" {
-		return nil
-	}
 	card := []message.Message{message.New("card.title", message.Args{"Code": message.Text(string(c.Code))})}
 	for i := range c.Sides {
 		card = append(card, c.cardSide(i))
@@ -26,17 +22,19 @@ func (c Case) card() []message.Message {
 	if !c.Joint.Settled.IsZero() {
 		id = "card.level_agreed"
 	}
-	card = append(card, message.New(id, message.Args{
-		"Adult":    message.Nested(levelMessage(counts.Adult)),
-		"Children": message.Nested(levelMessage(counts.Children)),
-	}))
-	if c.Joint.open() {
+	card = append(card, message.New(id, levelArgs(counts)))
+	switch {
+	case !c.shares():
+		return append(card, message.New("card.stopped"))
+	case c.Joint.open():
 		card = append(card, message.New("card.due", message.Args{"Due": message.Time(c.Joint.Due)}))
 	}
-	if review := c.review(); review.Day != nil {
-		card = append(card, message.New("card.review", message.Args{"Day": review}))
+	if third := c.Joint.Third; third.Who != "" {
+		card = append(card, message.New("card.third", message.Args{
+			"Who": message.Text(third.Who), "Day": message.Day(third.Day),
+		}))
 	}
-	return card
+	return append(card, message.New("card.review", message.Args{"Day": c.review()}))
 }
 
 func (c Case) cardSide(i int) message.Message {
@@ -65,27 +63,32 @@ func (c Case) checklistLine(i int) message.Message {
 	case s.Signed == nil:
 		return message.New("card.checklist_missing")
 	case s.Round > c.Joint.Round:
-		return message.New("card.checklist_waits_for_other", message.Args{"Day": message.Day(s.Signed.At)})
+		return message.New("card.checklist_waits_for_other", message.Args{"Day": message.Day(c.dayOf(s.Signed.At))})
 	}
-	return message.New("card.checklist_signed", message.Args{"Day": message.Day(s.Signed.At)})
+	return message.New("card.checklist_signed", message.Args{"Day": message.Day(c.dayOf(s.Signed.At))})
 }
 
 // review is the day on which the risk is to be assessed anew at the latest
 // (DOMAIN section 3).
 func (c Case) review() message.Arg {
-	if c.Joint.Shown.IsZero() || c.counts().Max() == "" {
-		return message.Arg{}
-	}
-	return message.Day(c.Joint.Shown.Add(risk.ReviewWithin(c.counts().Max())))
+	return message.Day(c.dayOf(c.Joint.Shown.Add(risk.ReviewWithin(c.counts().Max()))))
 }
 
-// updateCard edits the pinned card where its text has changed, so that telephones
-// stay silent.
-func (t *turn) updateCard(before []message.Message) {
-	if t.c.Card == "" {
-		return // nobody is there yet
+// putCard says the card and pins it, as the one that is kept up to date from now
+// on.
+func (t *turn) putCard() {
+	t.c.Card = t.key()
+	t.do(Say{Key: t.c.Card, To: Shared(t.c.Code), Text: t.c.card(), Stays: true})
+	t.do(Pin{In: Shared(t.c.Code), Message: t.c.Card})
+}
+
+// updateCard puts the card's new text into the room where it has changed. It is an
+// edit, so that telephones stay silent.
+func (t *turn) updateCard(before Case) {
+	if t.c.Card == "" || t.c.Card != before.Card {
+		return // there is none, or it was said as it is
 	}
-	if now := t.c.card(); !reflect.DeepEqual(before, now) {
+	if now := t.c.card(); !reflect.DeepEqual(before.card(), now) {
 		t.do(Say{Key: t.key(), To: Shared(t.c.Code), Text: now, Replace: t.c.Card})
 	}
 }

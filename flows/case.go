@@ -24,7 +24,8 @@ type Case struct {
 	Joint    Joint     `json:"joint"`
 	Settings Settings  `json:"settings"`
 	Card     Key       `json:"card,omitempty"` // the message that is pinned in the case room
-	Said     int       `json:"said"`           // numbers the keys
+	Heard    heard     `json:"heard,omitempty"`
+	Said     int       `json:"said"` // numbers the keys
 }
 
 // CaseState is how far a case has come, as the desks list it.
@@ -32,7 +33,7 @@ type CaseState string
 
 // The states of a case.
 const (
-	Opened   CaseState = "opened"   // agreements or first checklists are missing
+	Opened   CaseState = "opened"   // agreements, first checklists or the joint level are missing
 	Awaiting CaseState = "awaiting" // the services' views differ; contact or joint level is missing
 	Agreed   CaseState = "agreed"   // both hold the same joint level
 	Disputed CaseState = "disputed" // the services disagree and have consulted a third
@@ -47,7 +48,7 @@ type Side struct {
 	// sees what was said before they came in.
 	Here      map[PlaceKind][]Person `json:"here,omitempty"`
 	Agreement Agreement              `json:"agreement"`
-	// Interview is the one that is open, or the last that was signed or stopped.
+	// Interview is the one that is open, or the last that was signed.
 	Interview  *interview.Interview `json:"interview,omitempty"`
 	Interviews int                  `json:"interviews"` // how many there were
 	// Signed is the newest signed assessment, and Form the interview that it came
@@ -61,7 +62,6 @@ type Side struct {
 // package's comment for what it must not do.
 func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 	t := turn{c: c, now: now}
-	before := c.card()
 	switch in := in.(type) {
 	case Paired:
 		t.paired(in)
@@ -70,9 +70,13 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 	case Configured:
 		t.configured(in)
 	case Said:
-		t.said(in)
+		if !t.again(in.Ref) {
+			t.said(in)
+		}
 	case Tapped:
-		t.tapped(in)
+		if !t.again(in.Ref) {
+			t.tapped(in)
+		}
 	case TookBack:
 		t.tookBack(in)
 	case Delivered:
@@ -88,9 +92,23 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 	case TimerFired:
 		t.fired(in)
 	}
-	t.updateCard(before)
+	t.c.State = t.c.state()
+	t.updateCard(c)
 	t.report(c)
 	return t.c, t.effects
+}
+
+// state is how far the case has come.
+func (c Case) state() CaseState {
+	switch j := c.Joint; {
+	case j.open():
+		return Awaiting
+	case !j.Settled.IsZero():
+		return Agreed
+	case j.Third.Who != "":
+		return Disputed
+	}
+	return Opened
 }
 
 // side finds the side on which a person works.
@@ -106,6 +124,9 @@ func (c Case) side(p Person) (int, bool) {
 func (s Side) works(p Person) bool {
 	return p != "" && (s.Manager == p || slices.Contains(s.Others, p))
 }
+
+// answering reports whether a questionnaire lies open.
+func (s Side) answering() bool { return s.Interview != nil && s.Interview.Open() }
 
 func (s Side) people() []Person { return append([]Person{s.Manager}, s.Others...) }
 

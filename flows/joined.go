@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"maps"
 	"slices"
 
 	"asapbot/flows/message"
@@ -9,71 +8,140 @@ import (
 
 // joined greets a person who comes into one of the case's rooms. Rooms show nothing
 // of what was said before somebody came in, so what there is to know is said then.
+// Clients repeat that somebody is there with every change of a name or picture.
 func (t *turn) joined(in Joined) {
 	i, ok := t.c.side(in.By)
-	if !ok || !t.comes(i, in.By, in.In) {
+	own, private := t.c.sideIn(in.In)
+	if !ok || private && own != i || t.c.Sides[i].here(in.In.Kind, in.By) {
 		return
 	}
-	if in.In.Kind == CaseRoom {
-		t.greetShared()
-		return
+	alone := len(t.c.Sides[i].Here[in.In.Kind]) == 0
+	if !private {
+		alone = alone && len(t.c.Sides[1-i].Here[CaseRoom]) == 0
 	}
-	if own, ok := t.c.sideIn(in.In); ok && own == i {
-		t.greetPrivate(i, in.By)
+	t.c.Sides[i].comes(in.In.Kind, in.By)
+	if private {
+		t.greetPrivate(i, in.By, alone)
+	} else {
+		t.greetShared(in.By, alone)
 	}
 }
 
-// comes notes that a person is in a room, and reports whether that is news: clients
-// repeat it with every change of a name or picture.
-func (t *turn) comes(i int, p Person, in Place) bool {
-	s := &t.c.Sides[i]
-	if slices.Contains(s.Here[in.Kind], p) {
-		return false
-	}
+// here reports whether a person is in a room now.
+func (s Side) here(room PlaceKind, p Person) bool { return slices.Contains(s.Here[room], p) }
+
+func (s *Side) comes(room PlaceKind, p Person) {
 	here := cloned(s.Here)
-	here[in.Kind] = append(slices.Clone(here[in.Kind]), p)
+	here[room] = append(slices.Clone(here[room]), p)
 	s.Here = here
-	return true
 }
 
-// leaves notes that a person is in a room no more, and reports whether they were.
-func (t *turn) leaves(i int, p Person, in Place) bool {
-	s := &t.c.Sides[i]
-	was := slices.Contains(s.Here[in.Kind], p)
-	here := maps.Clone(s.Here)
-	if was {
-		here[in.Kind] = without(here[in.Kind], []Person{p})
-		s.Here = here
-	}
-	return was
+func (s *Side) leaves(room PlaceKind, p Person) {
+	here := cloned(s.Here)
+	here[room] = without(here[room], []Person{p})
+	s.Here = here
 }
 
 // greetShared says what the room is for, what the bot is not, and what it never
-// does (DOMAIN sections 1 and 2), and puts up the card anew.
-func (t *turn) greetShared() {
-	room := Shared(t.c.Code)
-	t.say(room, "case.welcome", message.Args{
+// does (DOMAIN sections 1 and 2); shorter, where others have read it already.
+func (t *turn) greetShared(p Person, alone bool) {
+	id := message.ID("case.welcome")
+	if !alone {
+		id = "case.welcome_too"
+	}
+	t.say(Shared(t.c.Code), id, message.Args{
+		"Person":    message.Person(string(p)),
 		"Code":      message.Text(string(t.c.Code)),
 		"Programme": message.Text(t.c.Sides[0].Service.Name),
 		"Support":   message.Text(t.c.Sides[1].Service.Name),
 		"Emergency": message.Text(t.c.Sides[0].Service.Emergency),
 	})
-	t.c.Card = "card/" + t.key()
-	t.do(Say{Key: t.c.Card, To: room, Text: t.c.card(), Stays: true})
-	t.do(Pin{In: room, Message: t.c.Card})
+	t.putCard()
+	if t.c.shares() && t.c.Joint.Round > 0 && !t.c.Joint.over() {
+		t.sayJoint()
+		t.askJoint()
+	}
 }
 
-// greetPrivate says what the service's own room is for, and asks what is open.
-func (t *turn) greetPrivate(i int, by Person) {
+// greetPrivate says what the room is for, and asks the case manager, or whoever is
+// there first, what the case waits for.
+func (t *turn) greetPrivate(i int, p Person, alone bool) {
 	s := t.c.Sides[i]
 	t.say(t.c.private(i), message.ID("private.welcome_"+string(s.Service.Kind)), message.Args{
 		"Code": message.Text(string(t.c.Code)), "Service": message.Text(s.Service.Name),
 		"Emergency": message.Text(s.Service.Emergency),
 	})
-	if s.Agreement.Since.IsZero() {
+	switch {
+	case !alone && p != s.Manager:
+	case !s.Agreement.Given():
 		t.askAgreement(i)
+	case s.Agreement.Basis == "":
+		t.askBasis(i)
 	}
-	if s.Interview != nil && s.Interview.Open() && s.Interview.By == string(by) {
-		t.begin(i, by)
+	t.handOver(i, p)
+}
+
+// handOver passes a questionnaire that lies open to the case manager, where whoever
+// answered it works here no more: the answers stay. Whose it is hears of it as soon
+// as they can read it, which is when they come.
+func (t *turn) handOver(i int, came Person) {
+	s := &t.c.Sides[i]
+	if !s.answering() {
+		return
+	}
+	passed := !s.works(Person(s.Interview.By))
+	if passed {
+		t.passInterview(i, s.Manager)
+	}
+	by := Person(s.Interview.By)
+	if s.here(PrivateRoom, by) && (passed || by == came) {
+		t.tell(t.c.private(i), []Person{by}, "ring.checklist", message.New("interview.handed_over"))
+	}
+}
+
+// passInterview makes somebody else the one whose answers count.
+func (t *turn) passInterview(i int, to Person) {
+	iv := *t.c.Sides[i].Interview
+	iv.By = string(to)
+	t.c.Sides[i].Interview = &iv
+}
+
+// left says so where a person who works the case leaves one of its rooms, or does
+// not come: from then on they read nothing there, and nobody may notice.
+func (t *turn) left(in Left) {
+	i, ok := t.c.side(in.By)
+	if !ok {
+		return
+	}
+	s := &t.c.Sides[i]
+	args := message.Args{
+		"Person": message.Person(string(in.By)), "Code": message.Text(string(t.c.Code)),
+		"Service": message.Text(s.Service.Name),
+	}
+	if !s.here(in.In.Kind, in.By) {
+		t.tellDesk(i, "desk.declined_case", args)
+		return
+	}
+	s.leaves(in.In.Kind, in.By)
+	t.enter(in.By, i, "journal.left")
+	if in.In.Kind == CaseRoom {
+		t.tell(in.In, []Person{t.c.Sides[1-i].Manager}, "ring.case", message.New("case.left", args))
+	}
+	t.tellDesk(i, "desk.left_case", args)
+}
+
+// undelivered tells a desk what the homeserver refuses for good: silence is never
+// success (DOMAIN rule 10). What cannot be said at a desk is in the operator's log.
+func (t *turn) undelivered(in Undelivered) {
+	if in.Person != "" {
+		if i, ok := t.c.side(in.Person); ok {
+			t.tellDesk(i, "desk.not_invited_case", message.Args{"Person": message.Person(string(in.Person))})
+		}
+		return
+	}
+	for i := range t.c.Sides {
+		if own, private := t.c.sideIn(in.In); in.In.Kind == CaseRoom || private && own == i {
+			t.tellDesk(i, "desk.not_sent_case", nil)
+		}
 	}
 }

@@ -10,14 +10,14 @@ import (
 // people, the codes on their way from one desk to another, and which cases there
 // are. It knows of a case only what its desks list.
 type Network struct {
-	Services map[ServiceID]Service  `json:"services,omitempty"`
-	Staff    map[ServiceID][]Member `json:"staff,omitempty"`
-	// Here are those who are at each desk now.
-	Here     map[ServiceID][]Person   `json:"here,omitempty"`
+	Services map[ServiceID]Service    `json:"services,omitempty"`
+	Staff    map[ServiceID][]Member   `json:"staff,omitempty"`
+	Here     map[ServiceID][]Person   `json:"here,omitempty"` // who is at each desk now
 	Codes    []PairingCode            `json:"codes,omitempty"`
 	Entries  map[ServiceID]CodeEntry  `json:"entries,omitempty"`
 	Cases    map[CaseCode]CaseListing `json:"cases,omitempty"`
 	Settings Settings                 `json:"settings"`
+	Heard    heard                    `json:"heard,omitempty"`
 	Said     int                      `json:"said"` // numbers the keys
 }
 
@@ -54,7 +54,9 @@ func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
 	case Configured:
 		t.configured(in)
 	case Said:
-		t.said(in)
+		if !t.again(in.Ref) {
+			t.said(in)
+		}
 	case Unreadable:
 		t.unreadable(in)
 	case Invited:
@@ -78,9 +80,9 @@ func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
 func (n Network) clone() Network {
 	n.Services = cloned(n.Services)
 	n.Staff = cloned(n.Staff)
+	n.Here = cloned(n.Here)
 	n.Entries = cloned(n.Entries)
 	n.Cases = cloned(n.Cases)
-	n.Here = cloned(n.Here)
 	n.Codes = slices.Clone(n.Codes)
 	return n
 }

@@ -42,39 +42,62 @@ const forgetting = "codes"
 // pair gives a code, or takes one.
 func (t *networkTurn) pair(s ServiceID, m Member, c command.Command, people []Person, dice Dice) {
 	digits := onlyDigits(matrixID.ReplaceAllString(c.Rest, ""))
-	if digits == "" && !c.Marked && c.Rest != "" && len(people) == 0 {
-		return // talk that happens to begin with the word
+	if len(people) == 0 && !c.Bare() && t.otherWords(s, c.Rest) {
+		return // talk that begins with the word
 	}
 	manager := m.Person
 	if len(people) > 0 {
 		manager = people[0]
-		if _, ok := t.n.member(s, manager); !ok {
-			t.say(s, "staff.not_here", message.Args{"Person": message.Person(string(manager))})
-			return
-		}
 	}
-	if t.n.Services[s].Kind == Agency {
+	_, works := t.n.member(s, manager)
+	switch {
+	case t.chats(s, c):
+		t.say(s, "pairing.how")
+	case !works:
+		t.say(s, "staff.not_here", message.Args{"Person": message.Person(string(manager))})
+	case t.n.Services[s].Kind == Agency:
 		t.say(s, "pairing.agency")
-		return
-	}
-	if digits == "" {
+	case digits == "":
 		t.give(s, manager, dice)
-		return
+	case len(digits) != codeDigits:
+		t.say(s, "pairing.how") // a slip, and no try to guess
+	default:
+		t.take(s, manager, digits, dice)
 	}
-	t.take(s, manager, digits, dice)
 }
+
+// unused is how many codes a service may have under way; the oldest ones end.
+const unused = 20
 
 func (t *networkTurn) give(s ServiceID, manager Person, dice Dice) {
 	code := PairingCode{
 		Digits: dice.digits(0, codeDigits), Service: s, Manager: manager,
 		Until: t.now.Add(t.n.Settings.CodeValid),
 	}
-	t.n.Codes = append(t.n.Codes, code)
+	t.n.Codes = append(t.limited(s), code)
 	t.do(SetTimer{Name: forgetting, At: t.now.Add(remembered + t.n.Settings.CodeValid)})
 	t.say(s, "pairing.code", message.Args{
 		"Digits": message.Text(code.Digits[:4] + " " + code.Digits[4:]),
 		"Until":  message.Time(code.Until), "Manager": message.Person(string(manager)),
 	})
+}
+
+// limited are the codes under way without the oldest of a service that has too
+// many.
+func (t *networkTurn) limited(s ServiceID) []PairingCode {
+	ours := func(c PairingCode) bool { return c.Service == s }
+	count := 0
+	for _, c := range t.n.Codes {
+		if ours(c) {
+			count++
+		}
+	}
+	codes := slices.Clone(t.n.Codes)
+	for ; count >= unused; count-- {
+		oldest := slices.IndexFunc(codes, ours)
+		codes = slices.Delete(codes, oldest, oldest+1)
+	}
+	return codes
 }
 
 // take enters a code that the other service gave.

@@ -14,34 +14,37 @@ import (
 // else.
 func (t *turn) said(in Said) {
 	i, ok := t.c.side(in.By)
-	if !ok {
+	own, private := t.c.sideIn(in.In)
+	if !ok || private && own != i {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
-	if utf8.RuneCountInString(in.Text) > MaxText {
-		t.unreadable(Unreadable{By: in.By, In: in.In, Ref: in.Ref, Why: TooLong})
-		return
-	}
-	language := t.c.Sides[i].Service.Language
-	if in.In.Kind == CaseRoom {
-		if c, known := command.Parse(in.Text, language); c.Marked && in.Edits == "" {
-			t.inShared(i, c, known, in)
+	c, known := command.Parse(in.Text, t.c.Sides[i].Service.Language)
+	answers := private && t.hears(i, in)
+	switch {
+	case !answers && !c.Marked && !(private && known):
+		// people talk to each other
+	case utf8.RuneCountInString(in.Text) > MaxText:
+		if answers || c.Marked {
+			t.unreadable(Unreadable{By: in.By, In: in.In, Ref: in.Ref, Why: TooLong})
 		}
-		return
-	}
-	if own, ok := t.c.sideIn(in.In); !ok || own != i {
-		t.do(Ignore{Person: in.By, In: in.In})
-		return
-	}
-	if t.hears(i, in) {
+	case answers:
 		t.answered(i, in)
-		return
+	case in.Edits != "":
+		t.editedCommand(in.In, c, known)
+	case private:
+		t.inPrivate(i, c, known, in)
+	default:
+		t.inShared(i, c, known, in)
 	}
-	c, known := command.Parse(in.Text, language)
-	if in.Edits != "" || !known && !c.Marked {
-		return
+}
+
+// editedCommand: a command once carried out is not carried out again, and one that
+// was not understood must be written anew. Whoever changed it must know.
+func (t *turn) editedCommand(in Place, c command.Command, known bool) {
+	if c.Marked || known && c.Rest == "" {
+		t.say(in, "case.edit_not_taken")
 	}
-	t.inPrivate(i, c, known, in)
 }
 
 // inPrivate carries out a command in a service's own room.
@@ -50,29 +53,37 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		t.say(in.In, "private.not_understood")
 		return
 	}
-	bare := c.Rest == "" || c.Marked
 	switch {
 	case c.Word == command.Agreed:
 		t.agree(i, in.By, c)
-	case c.Word == command.Withdraw && bare:
-		t.withdraw(i, in.By)
-	case c.Word == command.Checklist && bare:
-		t.begin(i, in.By)
 	case c.Word == command.Correct:
 		t.correct(i, in.By, c)
-	case c.Word == command.Judge && bare:
+	case !c.Bare():
+		// talk that begins with the word
+	case c.Word == command.Withdraw:
+		t.withdraw(i, in.By)
+	case c.Word == command.Checklist, c.Word == command.Resume && t.c.Sides[i].answering():
+		t.begin(i, in.By, c.Word == command.Resume)
+	case c.Word == command.Judge:
 		t.rejudge(i, in.By)
-	case c.Word == command.Status && bare:
+	case c.Word == command.Status:
 		t.status(i)
-	case c.Word == command.Help && bare:
+	case c.Word == command.Help:
 		t.say(in.In, "private.help")
-	case c.Word == command.Resume && bare, c.Word == command.Back && bare, c.Word == command.Skip && bare,
-		c.Word == command.Pause && bare, c.Word == command.Stop && bare, c.Word == command.Sign && bare,
-		c.Word == command.Unknown && bare, c.Word == command.Block && bare, c.Word == command.Note && c.Marked:
-		t.say(in.In, "private.no_interview")
+	case c.Word.Steers(), c.Marked && (c.Word == command.Unknown || c.Word == command.Note):
+		t.noInterview(i)
 	case c.Marked:
 		t.say(in.In, "private.not_here")
 	}
+}
+
+// noInterview answers a word that belongs to a questionnaire, where none is theirs.
+func (t *turn) noInterview(i int) {
+	if s := t.c.Sides[i]; s.answering() {
+		t.say(t.c.private(i), "interview.not_yours", message.Args{"Person": message.Person(s.Interview.By)})
+		return
+	}
+	t.say(t.c.private(i), "private.no_interview")
 }
 
 // inShared carries out a command in the room of both services.
@@ -87,7 +98,7 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 	case command.Status:
 		t.sayAll(in.In, t.c.card())
 	case command.Contact:
-		t.contact(i, in.By, "", c.Rest)
+		t.contact(i, Contact{By: in.By, At: t.now, Note: c.Rest})
 	case command.Level:
 		t.levels(i, in.By, c.Rest)
 	case command.Because:
@@ -107,29 +118,32 @@ func (t *turn) tapped(in Tapped) {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
+	own, private := t.c.sideIn(in.In)
+	ours := private && own == i
+	if private && !ours {
+		t.do(Ignore{Person: in.By, In: in.In})
+		return
+	}
 	parts := strings.SplitN(string(in.Poll), "/", 4)
-	switch parts[0] {
-	case agreementPoll, basisPoll:
-		if own, ok := t.c.sideIn(in.In); ok && own == i {
-			t.tappedAgreement(i, parts[0], in)
-		}
-	case interviewPoll:
-		if own, ok := t.c.sideIn(in.In); ok && own == i && len(parts) == 4 {
-			number, _ := strconv.Atoi(parts[1])
-			t.tappedAnswer(i, number, parts[3], in)
-		}
-	case jointPoll:
-		if in.In.Kind == CaseRoom && len(parts) == 3 {
-			t.tappedJoint(i, parts[1], parts[2], in)
-		}
+	switch {
+	case parts[0] == agreementPoll && ours:
+		t.tappedAgreement(i, in)
+	case parts[0] == basisPoll && ours:
+		t.tappedBasis(i, in)
+	case parts[0] == interviewPoll && ours && len(parts) == 4:
+		number, _ := strconv.Atoi(parts[1])
+		asked, _ := strconv.Atoi(parts[2])
+		t.tappedAnswer(i, number, asked, parts[3], in)
+	case parts[0] == jointPoll && in.In.Kind == CaseRoom && len(parts) >= 3:
+		t.tappedJoint(i, parts[1], parts[2], in)
 	}
 }
 
 // status says in a service's own room how far its part has come.
 func (t *turn) status(i int) {
 	s := t.c.Sides[i]
-	text := append([]message.Message{}, t.c.card()...)
-	if s.Interview != nil && s.Interview.Open() {
+	text := t.c.card()
+	if s.answering() {
 		text = append(text, message.New("private.interview_open", message.Args{
 			"Person": message.Person(s.Interview.By),
 		}))

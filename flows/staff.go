@@ -1,29 +1,11 @@
 package flows
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
 	"asapbot/flows/command"
 	"asapbot/flows/message"
 )
-
-// matrixID finds people in a line (Matrix specification, appendices 4.2.1).
-var matrixID = regexp.MustCompile(`@[^\s:@,;]+:[^\s,;]*[^\s,;.!?:)]`)
-
-// mentioned lists the people whom a line names: by their IDs, otherwise those
-// whom the client marked.
-func mentioned(text string, marked []Person) []Person {
-	var people []Person
-	for _, id := range matrixID.FindAllString(text, -1) {
-		people = append(people, Person(strings.ToLower(id)))
-	}
-	if len(people) == 0 {
-		people = marked
-	}
-	return people
-}
 
 // coordinatorOnly refuses what only a coordinator may do.
 func (t *networkTurn) coordinatorOnly(s ServiceID, m Member) bool {
@@ -37,10 +19,11 @@ func (t *networkTurn) coordinatorOnly(s ServiceID, m Member) bool {
 // add makes people case managers, or deputies where the line says so: of one case
 // manager where a second person is named, otherwise of all.
 func (t *networkTurn) add(s ServiceID, m Member, c command.Command, people []Person) {
-	if len(people) == 0 {
-		if c.Marked || c.Rest == "" {
-			t.say(s, "staff.add_whom")
-		}
+	if len(people) == 0 && talk(c) {
+		return
+	}
+	if len(people) == 0 || t.chats(s, c) {
+		t.say(s, "staff.add_whom")
 		return
 	}
 	if !t.coordinatorOnly(s, m) {
@@ -53,17 +36,22 @@ func (t *networkTurn) add(s ServiceID, m Member, c command.Command, people []Per
 			added.For = people[1]
 		}
 	}
-	if !t.mayWork(s, added) {
-		return
+	if t.mayWork(s, added) {
+		t.enlist(s, added, m.Person)
 	}
-	t.n.Staff[s] = append(t.dropped(s, added.Person), added)
-	t.do(Invite{To: Desk(s), Person: added.Person})
-	t.do(Enter{By: m.Person, Side: s, What: message.New("journal.added", message.Args{
-		"Person": message.Person(string(added.Person)),
-	})})
+}
+
+// enlist gives a person their part at a service; a part that they had before ends.
+func (t *networkTurn) enlist(s ServiceID, added Member, by Person) {
+	was, had := t.n.staff(s, added.Person)
+	t.n.Staff[s] = append(t.without(s, added.Person), added)
+	if !slices.Contains(t.n.Here[s], added.Person) {
+		t.do(Invite{To: Desk(s), Person: added.Person})
+	}
 	args := message.Args{
 		"Person": message.Person(string(added.Person)), "For": message.Person(string(added.For)),
 	}
+	t.do(Enter{By: by, Side: s, What: message.New("journal.added", message.Args{"Person": args["Person"]})})
 	switch {
 	case added.Role == CaseManager:
 		t.say(s, "staff.added_manager", args)
@@ -72,45 +60,56 @@ func (t *networkTurn) add(s ServiceID, m Member, c command.Command, people []Per
 	default:
 		t.say(s, "staff.added_deputy", args)
 	}
+	if had && was.Role == Deputy {
+		t.restaff(s, was.For, by)
+	}
 	if added.Role == Deputy {
-		t.restaff(s, added.For, m.Person)
+		t.restaff(s, added.For, by)
 	}
 }
 
-// saysDeputy reports whether one of the line's words means deputy.
-func (t *networkTurn) saysDeputy(s ServiceID, rest string) bool {
-	return slices.ContainsFunc(strings.Fields(rest), func(word string) bool {
-		c, ok := command.Parse(word, t.n.Services[s].Language)
-		return ok && c.Word == command.Deputy
-	})
-}
-
-// mayWork refuses people who work elsewhere and deputies of nobody.
+// mayWork refuses people who work elsewhere, coordinators as case managers, which
+// they are already, and deputies of nobody.
 func (t *networkTurn) mayWork(s ServiceID, m Member) bool {
 	args := message.Args{"Person": message.Person(string(m.Person)), "For": message.Person(string(m.For))}
-	if at, works := t.n.serviceOf(m.Person); works && at != s {
+	at, works := t.n.serviceOf(m.Person)
+	boss, ok := t.n.member(s, m.For)
+	switch {
+	case works && at != s:
 		t.say(s, "staff.works_elsewhere", args)
-		return false
+	case m.Role == CaseManager && slices.Contains(t.n.Services[s].Coordinators, m.Person):
+		t.do(Invite{To: Desk(s), Person: m.Person})
+		t.say(s, "staff.coordinator_already", args)
+	case m.For != "" && (!ok || boss.Role == Deputy || m.For == m.Person):
+		t.say(s, "staff.deputy_of_nobody", args)
+	default:
+		return true
 	}
-	if m.For != "" {
-		if boss, ok := t.n.member(s, m.For); !ok || boss.Role == Deputy || m.For == m.Person {
-			t.say(s, "staff.deputy_of_nobody", args)
-			return false
-		}
-	}
-	return true
+	return false
 }
 
-// dropped is a service's staff without a person.
-func (t *networkTurn) dropped(s ServiceID, p Person) []Member {
+// staff finds what a person was made at the desk.
+func (n Network) staff(s ServiceID, p Person) (Member, bool) {
+	i := slices.IndexFunc(n.Staff[s], func(m Member) bool { return m.Person == p })
+	if i < 0 {
+		return Member{}, false
+	}
+	return n.Staff[s][i], true
+}
+
+// without is a service's staff without a person.
+func (t *networkTurn) without(s ServiceID, p Person) []Member {
 	return slices.DeleteFunc(slices.Clone(t.n.Staff[s]), func(m Member) bool { return m.Person == p })
 }
 
 // remove takes a person out at once, from the desk and from every room. Cases are
 // never left without a case manager: they pass to the one named second, otherwise
 // to the coordinator who removes.
-func (t *networkTurn) remove(s ServiceID, m Member, people []Person) {
-	if len(people) == 0 {
+func (t *networkTurn) remove(s ServiceID, m Member, c command.Command, people []Person) {
+	if len(people) == 0 && talk(c) {
+		return
+	}
+	if len(people) == 0 || t.chats(s, c) {
 		t.say(s, "staff.remove_whom")
 		return
 	}
@@ -118,72 +117,88 @@ func (t *networkTurn) remove(s ServiceID, m Member, people []Person) {
 		return
 	}
 	gone, heir := people[0], m.Person
-	was, ok := t.n.member(s, gone)
-	if !ok || was.Role == Coordinator {
+	if len(people) > 1 {
+		heir = people[1]
+	}
+	if _, ok := t.n.member(s, heir); !ok || heir == gone && len(people) > 1 {
+		t.say(s, "staff.not_here", message.Args{"Person": message.Person(string(heir))})
+		return
+	}
+	if _, ok := t.n.staff(s, gone); !ok {
 		id := message.ID("staff.not_here")
-		if ok {
+		if _, coordinates := t.n.member(s, gone); coordinates {
 			id = "staff.coordinator_in_config"
 		}
 		t.say(s, id, message.Args{"Person": message.Person(string(gone))})
 		return
 	}
-	if len(people) > 1 {
-		if _, ok := t.n.member(s, people[1]); !ok || people[1] == gone {
-			t.say(s, "staff.not_here", message.Args{"Person": message.Person(string(people[1]))})
-			return
-		}
-		heir = people[1]
-	}
-	t.n.Staff[s] = t.dropped(s, gone)
-	t.do(Remove{From: Desk(s), Person: gone})
-	passed := t.n.casesOf(s, gone)
-	for _, code := range passed {
-		t.setManager(code, s, heir, m.Person)
-	}
+	t.dismiss(s, gone, heir, m.Person)
+}
+
+// dismiss ends a person's part at a service.
+func (t *networkTurn) dismiss(s ServiceID, gone, heir, by Person) {
+	was, _ := t.n.staff(s, gone)
+	t.n.Staff[s] = t.without(s, gone)
+	args := message.Args{"Person": message.Person(string(gone)), "Heir": message.Person(string(heir))}
+	t.do(Enter{By: by, Side: s, What: message.New("journal.removed", message.Args{"Person": args["Person"]})})
 	if was.Role == Deputy {
-		t.restaff(s, was.For, m.Person)
+		t.restaff(s, was.For, by)
 	}
-	t.do(Enter{By: m.Person, Side: s, What: message.New("journal.removed", message.Args{
-		"Person": message.Person(string(gone)),
-	})})
-	t.say(s, "staff.removed", message.Args{
-		"Person": message.Person(string(gone)), "Cases": message.Number(len(passed)),
-		"Heir": message.Person(string(heir)),
-	})
+	if _, coordinates := t.n.member(s, gone); coordinates {
+		t.say(s, "staff.deputy_no_more", args)
+		return
+	}
+	t.takeOut(s, gone)
+	args["Cases"] = message.Number(t.passCases(s, gone, heir, by))
+	t.say(s, "staff.removed", args)
+}
+
+// passCases gives all cases of one person to another, who also takes over the
+// deputies, and tells how many they were.
+func (t *networkTurn) passCases(s ServiceID, from, to, by Person) int {
+	staff := slices.Clone(t.n.Staff[s])
+	for i, m := range staff {
+		switch {
+		case m.For == from && m.Person == to:
+			staff[i] = Member{Person: to, Role: CaseManager}
+		case m.For == from:
+			staff[i].For = to
+		}
+	}
+	t.n.Staff[s] = staff
+	codes := t.n.casesOf(s, from)
+	for _, code := range codes {
+		t.setManager(code, s, to, by)
+	}
+	return len(codes)
 }
 
 // assign gives a case to another case manager.
 func (t *networkTurn) assign(s ServiceID, m Member, c command.Command, people []Person) {
 	code := caseCode(c.Rest)
-	if code == "" || len(people) == 0 {
-		if c.Marked || code != "" {
-			t.say(s, "staff.assign_how")
-		}
+	if code == "" && len(people) == 0 && talk(c) {
+		return
+	}
+	if code == "" || len(people) == 0 || t.chats(s, c) {
+		t.say(s, "staff.assign_how")
 		return
 	}
 	if !t.coordinatorOnly(s, m) {
 		return
 	}
+	to, works := t.n.member(s, people[0])
 	listed, ok := t.n.Cases[code]
-	if !ok || !slices.Contains(listed.Services[:], s) {
+	switch {
+	case !ok || !slices.Contains(listed.Services[:], s):
 		t.say(s, "staff.no_such_case", message.Args{"Code": message.Text(string(code))})
-		return
-	}
-	to, ok := t.n.member(s, people[0])
-	if !ok {
+	case !works:
 		t.say(s, "staff.not_here", message.Args{"Person": message.Person(string(people[0]))})
-		return
+	default:
+		t.setManager(code, s, to.Person, m.Person)
+		t.say(s, "staff.assigned", message.Args{
+			"Code": message.Text(string(code)), "Person": message.Person(string(to.Person)),
+		})
 	}
-	t.setManager(code, s, to.Person, m.Person)
-	t.say(s, "staff.assigned", message.Args{
-		"Code": message.Text(string(code)), "Person": message.Person(string(to.Person)),
-	})
-}
-
-var codePattern = regexp.MustCompile(`(?i)\bK-\d{4,8}\b`)
-
-func caseCode(text string) CaseCode {
-	return CaseCode(strings.ToUpper(codePattern.FindString(text)))
 }
 
 func (t *networkTurn) setManager(code CaseCode, s ServiceID, to, by Person) {

@@ -34,8 +34,19 @@ func (t *turn) sayAll(to Place, text []message.Message) {
 
 // tell makes telephones ring. The first message is the one that a lock screen
 // shows: it says nothing about anyone.
-func (t *turn) tell(to Place, people []Person, text ...message.Message) {
-	t.do(Say{Key: t.key(), To: to, Text: text, Notify: true, Mention: people})
+func (t *turn) tell(to Place, people []Person, first message.ID, text ...message.Message) {
+	begin := message.New(first, message.Args{"Code": message.Text(string(t.c.Code))})
+	t.do(Say{
+		Key: t.key(), To: to, Text: append([]message.Message{begin}, text...),
+		Notify: true, Mention: people,
+	})
+}
+
+// tellDesk rings for a service's coordinators, at their desk.
+func (t *turn) tellDesk(i int, id message.ID, args message.Args) {
+	s := t.c.Sides[i].Service
+	all := message.Args{"Code": message.Text(string(t.c.Code))}
+	t.tell(Desk(s.ID), s.Coordinators, "ring.desk", message.New(id, all, args))
 }
 
 // enter adds a line to the case's journal.
@@ -43,8 +54,8 @@ func (t *turn) enter(by Person, side int, id message.ID, args ...message.Args) {
 	t.do(Enter{By: by, Side: t.c.Sides[side].Service.ID, What: message.New(id, args...)})
 }
 
-// paired opens the case: its rooms and its people. What they find there is said
-// when they come in (see joined).
+// paired opens the case: its rooms, and its people are invited. What is to be
+// said is said when they come in, since a room shows nothing older than that.
 func (t *turn) paired(in Paired) {
 	if t.c.Code != "" {
 		return // said twice
@@ -64,15 +75,21 @@ func (t *turn) paired(in Paired) {
 		t.do(OpenRoom{Place: t.c.private(i), Languages: []string{s.Service.Language}, Zone: s.Service.Zone})
 	}
 	for i := range t.c.Sides {
-		t.inviteAll(i, t.c.Sides[i].people())
+		t.inviteAll(i)
 		t.enter("", i, "journal.opened")
 	}
 }
 
-func (t *turn) inviteAll(side int, people []Person) {
-	for _, p := range people {
-		t.do(Invite{To: Shared(t.c.Code), Person: p})
-		t.do(Invite{To: t.c.private(side), Person: p})
+// inviteAll asks everybody of a side in who is not there.
+func (t *turn) inviteAll(i int) {
+	s := t.c.Sides[i]
+	for _, p := range s.people() {
+		if !s.here(CaseRoom, p) {
+			t.do(Invite{To: Shared(t.c.Code), Person: p})
+		}
+		if !s.here(PrivateRoom, p) {
+			t.do(Invite{To: t.c.private(i), Person: p})
+		}
 	}
 }
 
@@ -86,22 +103,21 @@ func (t *turn) staffed(in Staffed) {
 	s := &t.c.Sides[i]
 	before, changed := s.people(), s.Manager != in.Party.Manager
 	s.Service, s.Manager, s.Others = in.Party.Service, in.Party.Manager, in.Party.Others
-	t.inviteAll(i, without(s.people(), before))
 	for _, p := range without(before, s.people()) {
 		t.do(Remove{From: Shared(t.c.Code), Person: p})
 		t.do(Remove{From: t.c.private(i), Person: p})
+		s.leaves(CaseRoom, p)
+		s.leaves(PrivateRoom, p)
 	}
+	t.inviteAll(i)
 	if !changed {
 		return
 	}
 	t.enter(in.By, i, "journal.manager", message.Args{"Person": message.Person(string(s.Manager))})
-	who := message.Args{
+	t.tell(Shared(t.c.Code), t.c.managers(), "ring.case", message.New("case.new_manager", message.Args{
 		"Service": message.Text(s.Service.Name), "Person": message.Person(string(s.Manager)),
-	}
-	t.tell(Shared(t.c.Code), t.c.managers(), message.New("case.new_manager", who))
-	if s.Interview != nil && s.Interview.Open() {
-		t.handOver(i)
-	}
+	}))
+	t.handOver(i, "")
 }
 
 // configured takes over what the configuration changed.
@@ -116,28 +132,6 @@ func (t *turn) configured(in Configured) {
 	}
 }
 
-// left says so where a person who works the case leaves one of its rooms: from
-// then on they hear nothing, and nobody may notice.
-func (t *turn) left(in Left) {
-	i, ok := t.c.side(in.By)
-	if !ok || !t.leaves(i, in.By, in.In) {
-		return
-	}
-	s := t.c.Sides[i]
-	args := message.Args{
-		"Person": message.Person(string(in.By)), "Code": message.Text(string(t.c.Code)),
-		"Service": message.Text(s.Service.Name),
-	}
-	t.enter(in.By, i, "journal.left")
-	if in.In.Kind == CaseRoom {
-		t.tell(in.In, []Person{t.c.Sides[1-i].Manager}, message.New("case.left", args))
-	}
-	t.do(Say{
-		Key: t.key(), To: Desk(s.Service.ID), Notify: true, Mention: s.Service.Coordinators,
-		Text: []message.Message{message.New("desk.left_case", args)},
-	})
-}
-
 // unreadable tells a person that their message was not taken, in the room where
 // they wrote it, and how to mend it.
 func (t *turn) unreadable(in Unreadable) {
@@ -145,21 +139,10 @@ func (t *turn) unreadable(in Unreadable) {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
-	t.tell(in.In, []Person{in.By}, message.New(message.ID("unreadable."+string(in.Why)), unreadableArgs(in)))
-}
-
-// undelivered tells the service's desk when one of its people could not be
-// invited.
-func (t *turn) undelivered(in Undelivered) {
-	i, ok := t.c.side(in.Person)
-	if !ok {
-		return
-	}
-	t.do(Say{Key: t.key(), To: Desk(t.c.Sides[i].Service.ID), Text: []message.Message{
-		message.New("desk.not_invited_case", message.Args{
-			"Person": message.Person(string(in.Person)), "Code": message.Text(string(t.c.Code)),
-		}),
-	}, Notify: true, Mention: t.c.Sides[i].Service.Coordinators})
+	t.do(Say{
+		Key: t.key(), To: in.In, Text: []message.Message{unreadableMessage(in)},
+		Notify: true, Mention: []Person{in.By},
+	})
 }
 
 // report tells the Network what the desks list, where it has changed.
@@ -174,7 +157,7 @@ func (t *turn) report(before Case) {
 
 func (c Case) listing() Reported {
 	r := Reported{Code: c.Code, State: c.State, Level: c.counts().Adult}
-	if c.Joint.open() {
+	if c.Joint.open() && c.shares() {
 		r.Due = c.Joint.Due
 	}
 	return r
@@ -185,4 +168,16 @@ func levelMessage(l risk.Level) message.Message {
 		return message.New("level.open")
 	}
 	return message.New(message.ID("level." + string(l)))
+}
+
+// levelArgs are both levels, as most messages show them. Where there are no
+// children there is nothing to say of theirs.
+func levelArgs(l risk.Levels) message.Args {
+	args := message.Args{
+		"Adult": message.Nested(levelMessage(l.Adult)), "Children": message.Text(""),
+	}
+	if l.Children != risk.None {
+		args["Children"] = message.Nested(levelMessage(l.Children))
+	}
+	return args
 }

@@ -15,7 +15,6 @@ package matrix
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -60,7 +59,7 @@ type Options struct {
 	// RecoveryKey takes the key that can restore the bot's identity. It is
 	// called once, before that identity is published, and if it fails nothing is
 	// published: an identity that nobody can restore must not be pinned by
-	// people's clients.
+	// people's clients. Required for an account that has no identity yet.
 	RecoveryKey func(key string) error
 	// Recovery is the key that RecoveryKey was given. It is only needed after
 	// the crypto store was lost.
@@ -76,6 +75,10 @@ type Options struct {
 	// OnEmojis is told what the other side must see for the verification to be
 	// true, as seven strings such as "🐶 Dog". Must not block.
 	OnEmojis func(user, device string, emojis []string)
+	// OnVerified is told how a verification ended: Verified, or the code by which
+	// it was cancelled, of which EmojisDiffer means that somebody may have come
+	// in between. Must not block.
+	OnVerified func(user, device, outcome string)
 
 	// RoomVersion of new rooms; empty for the server's default.
 	RoomVersion string
@@ -112,13 +115,14 @@ type Client struct {
 
 	arrivals *arrivals
 	rooms    rooms
-	// members orders the sharing of room keys (read) against changes of who is
-	// in a room and with which devices (write): a key shared in between would
-	// go to somebody who has just left.
-	members  sync.RWMutex
 	once     once
+	withheld withheld
 	creating sync.Mutex
-	broken   error
+	// sharing orders the sharing of room keys (read) against their removal when
+	// somebody came or went (write). Without it a key that is being shared with
+	// somebody who has just left would be stored after the removal, and be used.
+	sharing sync.RWMutex
+	broken  error
 
 	since   string
 	refresh time.Time
@@ -193,68 +197,6 @@ func newClient(opt Options) (*Client, error) {
 	return c, nil
 }
 
-// logIn takes the saved session where it belongs to the crypto store, and
-// otherwise logs in with the password.
-func (c *Client) logIn(ctx context.Context) error {
-	stored, err := c.store.FindDeviceID(ctx)
-	if err != nil {
-		return fmt.Errorf("matrix: read the crypto store: %w", err)
-	}
-	saved := c.opt.Session
-	switch {
-	case saved.Token != "" && saved.Device == string(stored):
-		c.mx.UserID, c.mx.DeviceID, c.mx.AccessToken = id.UserID(saved.User), stored, saved.Token
-	case c.opt.Password != "":
-		// A device without its keys can never encrypt again, so a lost crypto
-		// store means a new device; a kept one means the same device.
-		return c.password(ctx, stored)
-	case saved.Token != "":
-		return fmt.Errorf("matrix: the saved session is of device %s, but the crypto store %s is of another or new; put back the crypto store, or give the password once so that the bot can log in as a new device", saved.Device, c.opt.Database)
-	case c.opt.AccessToken != "":
-		return c.token(ctx, stored)
-	default:
-		return errors.New("matrix: not logged in: give the account's password once, or an access token with its device ID")
-	}
-	if c.opt.User != "" && saved.User != c.opt.User {
-		return fmt.Errorf("matrix: the saved session is of %s, the configuration says %s", saved.User, c.opt.User)
-	}
-	return nil
-}
-
-func (c *Client) password(ctx context.Context, device id.DeviceID) error {
-	_, err := c.mx.Login(ctx, &mautrix.ReqLogin{
-		Type:                     mautrix.AuthTypePassword,
-		Identifier:               mautrix.UserIdentifier{Type: mautrix.IdentifierTypeUser, User: c.opt.User},
-		Password:                 c.opt.Password,
-		DeviceID:                 device,
-		InitialDeviceDisplayName: "asapbot",
-		StoreCredentials:         true,
-	})
-	if err != nil {
-		return fmt.Errorf("matrix: log in as %s: %w", c.opt.User, err)
-	}
-	c.log.Info("logged in", "user", c.mx.UserID, "device", c.mx.DeviceID)
-	return nil
-}
-
-func (c *Client) token(ctx context.Context, stored id.DeviceID) error {
-	c.mx.AccessToken = c.opt.AccessToken
-	who, err := c.mx.Whoami(ctx)
-	if err != nil {
-		return fmt.Errorf("matrix: ask the server whose access token this is: %w", err)
-	}
-	switch {
-	case c.opt.User != "" && string(who.UserID) != c.opt.User:
-		return fmt.Errorf("matrix: the access token is of %s, the configuration says %s", who.UserID, c.opt.User)
-	case who.DeviceID == "" || (c.opt.DeviceID != "" && string(who.DeviceID) != c.opt.DeviceID):
-		return fmt.Errorf("matrix: the access token is of device %q, the configuration says %q", who.DeviceID, c.opt.DeviceID)
-	case stored != "" && stored != who.DeviceID:
-		return fmt.Errorf("matrix: the access token is of device %s, but the crypto store %s is of %s", who.DeviceID, c.opt.Database, stored)
-	}
-	c.mx.UserID, c.mx.DeviceID = who.UserID, who.DeviceID
-	return nil
-}
-
 func (c *Client) loadMachine(ctx context.Context) error {
 	c.store.DeviceID = c.mx.DeviceID
 	c.store.user = c.mx.UserID
@@ -280,7 +222,7 @@ func (c *Client) loadMachine(ctx context.Context) error {
 	if err := c.machine.Load(ctx); err != nil {
 		return fmt.Errorf("matrix: open the crypto store %s (is the key the right one?): %w", c.opt.Database, err)
 	}
-	return nil
+	return c.store.renewKeys(ctx)
 }
 
 // Session returns the login, to be saved for the next Open.
@@ -295,18 +237,4 @@ func (c *Client) Close() error {
 		return nil
 	}
 	return c.db.Close()
-}
-
-func openDatabase(file string) (*dbutil.Database, error) {
-	// Full synchronisation: a message index that is rolled back by a power cut
-	// and used again makes a message unreadable, and a room key that is rolled
-	// back is lost, because the place in the sync stream is already committed.
-	raw, err := sql.Open("sqlite", "file:"+file+"?_txlock=immediate"+
-		"&_pragma=foreign_keys(1)&_pragma=journal_mode(wal)"+
-		"&_pragma=synchronous(full)&_pragma=busy_timeout(10000)")
-	if err != nil {
-		return nil, err
-	}
-	// "sqlite3" is only the dialect; the driver is modernc's.
-	return dbutil.NewWithDB(raw, "sqlite3")
 }

@@ -69,7 +69,17 @@ func Permanent(err error) bool {
 		}
 	}
 	var failed mautrix.HTTPError
-	return errors.As(err, &failed) && failed.IsStatus(http.StatusRequestEntityTooLarge)
+	if !errors.As(err, &failed) || failed.Response == nil {
+		return false
+	}
+	switch failed.Response.StatusCode {
+	case http.StatusRequestEntityTooLarge:
+		return true
+	case http.StatusBadRequest, http.StatusForbidden:
+		// Dendrite's way to refuse much of what the specification has codes for.
+		return failed.RespError != nil && failed.RespError.ErrCode == "M_UNKNOWN"
+	}
+	return false
 }
 
 // RetryAfter is how long the server asks us to wait, or zero if it does not.

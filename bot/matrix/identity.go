@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/crypto"
@@ -46,9 +47,13 @@ func (c *Client) publish(ctx context.Context) error {
 	}
 	there, shared := len(server.device.Keys) > 0, c.machine.GetAccount().Shared
 	switch {
-	case !there && shared:
-		return fmt.Errorf("matrix: the server has lost the keys of our device %s (was it restored from a backup?): log that device out, move the crypto store %s away, and give the password and the recovery key", c.mx.DeviceID, c.opt.Database)
 	case !there:
+		if shared {
+			// Somebody logged the device out, and with the password it has come
+			// back under its name. Its keys are the same, so people see no change.
+			c.log.Warn("the server had lost our device's keys", "device", c.mx.DeviceID)
+			c.machine.GetAccount().Shared = false
+		}
 		if err := c.machine.ShareKeys(ctx, -1); err != nil {
 			return fmt.Errorf("matrix: publish the device's keys: %w", err)
 		}
@@ -123,8 +128,8 @@ func (c *Client) saveIdentity(ctx context.Context) error {
 // createIdentity makes new cross-signing keys. The recovery key and the crypto
 // store have them before the server does.
 func (c *Client) createIdentity(ctx context.Context) error {
-	if c.opt.Password == "" {
-		return errors.New("matrix: the account has no cross-signing keys yet, and uploading them needs its password: give the password once")
+	if c.opt.RecoveryKey == nil {
+		return errors.New("matrix: the account has no identity (cross-signing keys) yet, and there is no place to keep the recovery key of a new one")
 	}
 	key, err := c.machine.SSSS.GenerateAndUploadKey(ctx, "")
 	if err != nil {
@@ -140,10 +145,8 @@ func (c *Client) createIdentity(ctx context.Context) error {
 	if err := c.machine.SSSS.SetDefaultKeyID(ctx, key.ID); err != nil {
 		return fmt.Errorf("matrix: store the recovery key's name: %w", err)
 	}
-	if c.opt.RecoveryKey != nil {
-		if err := c.opt.RecoveryKey(key.RecoveryKey()); err != nil {
-			return fmt.Errorf("matrix: the recovery key could not be kept: %w", err)
-		}
+	if err := c.opt.RecoveryKey(key.RecoveryKey()); err != nil {
+		return fmt.Errorf("matrix: the recovery key could not be kept: %w", err)
 	}
 	if err := c.machine.ImportCrossSigningKeys(keys.Seeds()); err != nil {
 		return fmt.Errorf("matrix: take over the new cross-signing keys: %w", err)
@@ -154,20 +157,24 @@ func (c *Client) createIdentity(ctx context.Context) error {
 	return c.publishIdentity(ctx)
 }
 
-// publishIdentity uploads the identity that we have. The server wants the
+// publishIdentity uploads the identity that we have. Most servers want the
 // password for that.
 // https://spec.matrix.org/v1.12/client-server-api/#post_matrixclientv3keysdevice_signingupload
 func (c *Client) publishIdentity(ctx context.Context) error {
-	if c.opt.Password == "" {
-		return errors.New("matrix: our cross-signing keys are not on the server yet, and uploading them needs the account's password: give the password once")
-	}
 	err := c.machine.PublishCrossSigningKeys(ctx, c.machine.CrossSigningKeys, func(stage *mautrix.RespUserInteractive) any {
+		if c.opt.Password == "" {
+			return nil
+		}
 		return &mautrix.ReqUIAuthLogin{
 			BaseAuthData: mautrix.BaseAuthData{Type: mautrix.AuthTypePassword, Session: stage.Session},
 			User:         string(c.mx.UserID),
 			Password:     c.opt.Password,
 		}
 	})
+	var failed mautrix.HTTPError
+	if errors.As(err, &failed) && failed.IsStatus(http.StatusUnauthorized) && c.opt.Password == "" {
+		return errors.New("matrix: the account has no identity (cross-signing keys) on the server yet, and uploading it needs the account's password: give the password once")
+	}
 	if err != nil {
 		return fmt.Errorf("matrix: upload the cross-signing keys: %w", err)
 	}

@@ -26,7 +26,7 @@ var dialect = parser.NewParser(
 		util.Prioritized(parser.NewATXHeadingParser(), 600),
 		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 		util.Prioritized(parser.NewBlockquoteParser(), 800),
-		util.Prioritized(parser.NewParagraphParser(), 1000),
+		util.Prioritized(paragraph{parser.NewParagraphParser()}, 1000),
 	),
 	parser.WithInlineParsers(
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
@@ -34,6 +34,12 @@ var dialect = parser.NewParser(
 		util.Prioritized(parser.NewEmphasisParser(), 500),
 	),
 )
+
+// paragraph also takes lines that are indented far: without blocks of indented
+// code they would belong to nothing and be lost.
+type paragraph struct{ parser.BlockParser }
+
+func (paragraph) CanAcceptIndentedLine() bool { return true }
 
 // rich is a text in the two forms of a message.
 type rich struct {
@@ -70,7 +76,7 @@ func (r *rich) call(users []string) {
 		}
 		name := html.EscapeString(user)
 		plain = append(plain, user)
-		drawn = append(drawn, `<a href="`+personPrefix+strings.TrimPrefix(name, "@")+`">`+name+`</a>`)
+		drawn = append(drawn, `<a href="`+permalink+name+`">`+name+`</a>`)
 	}
 	if len(plain) == 0 {
 		return
@@ -218,17 +224,16 @@ func (w *writer) link(node ast.Node, address string) {
 	w.html.WriteString(`<a href="` + html.EscapeString(address) + `">`)
 	w.inline(node)
 	w.html.WriteString("</a>")
-	if person, ok := strings.CutPrefix(address, personPrefix); ok {
-		if name, err := url.PathUnescape(person); err == nil {
-			w.linked = append(w.linked, "@"+name)
-		}
+	person, ok := strings.CutPrefix(address, permalink)
+	if person, err = url.PathUnescape(person); ok && err == nil && strings.HasPrefix(person, "@") {
+		w.linked = append(w.linked, person)
 		return
 	}
 	w.plain.WriteString(" (" + address + ")")
 }
 
-// personPrefix begins the address by which clients know that a person is meant.
-const personPrefix = "https://matrix.to/#/@"
+// permalink begins the addresses by which clients know that a person is meant.
+const permalink = "https://matrix.to/#/"
 
 // text writes words that are the same in both forms.
 func (w *writer) text(words string) {

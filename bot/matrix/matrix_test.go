@@ -1,15 +1,17 @@
 package matrix_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -54,15 +56,16 @@ func home(t *testing.T) (context.Context, *stage.Homeserver) {
 	return ctx, shared.home
 }
 
-// name makes a localpart that no other test has.
+// name makes a localpart that no other test has, nor the same test run again.
 func name(t *testing.T, who string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
-		if r == '/' || r == '#' {
-			return '-'
-		}
-		return r
-	}, t.Name())) + "-" + who
+	number, _ := numbers.LoadOrStore(t, started.Add(1))
+	return fmt.Sprintf("%s-%d", who, number)
 }
+
+var (
+	numbers sync.Map
+	started atomic.Int64
+)
 
 func person(t *testing.T, ctx context.Context, hs *stage.Homeserver, who string, opts ...stage.Option) *stage.Player {
 	t.Helper()
@@ -92,11 +95,14 @@ type bot struct {
 	since  string
 	events []matrix.Event
 	gaps   []matrix.Gap
+	twice  bool // every sync is made again, as after a crash
 
 	mu       sync.Mutex
 	withheld []string
 	emojis   [][]string
+	outcomes []string
 	recovery string
+	log      bytes.Buffer
 }
 
 func newBot(t *testing.T, ctx context.Context, hs *stage.Homeserver, change ...func(*matrix.Options)) *bot {
@@ -120,7 +126,10 @@ func newBot(t *testing.T, ctx context.Context, hs *stage.Homeserver, change ...f
 			defer b.mu.Unlock()
 			b.emojis = append(b.emojis, append([]string{user, device}, emojis...))
 		},
-		Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug})),
+		OnVerified: func(user, device, outcome string) {
+			b.outcomes = append(b.outcomes, user+" "+device+" "+outcome)
+		},
+		Log: slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), &b.log), &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, c := range change {
 		c(&b.opt)
@@ -165,6 +174,9 @@ func (b *bot) restart(rooms ...string) {
 func (b *bot) sync() matrix.Batch {
 	b.t.Helper()
 	batch, err := b.Sync(b.ctx, b.since, time.Second)
+	if err == nil && b.twice {
+		batch, err = b.Sync(b.ctx, b.since, time.Second)
+	}
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -196,7 +208,7 @@ func (b *bot) byID(id string) matrix.Event {
 func (b *bot) read(id string) (matrix.Message, error) {
 	b.t.Helper()
 	e := b.byID(id)
-	for range 10 {
+	for range 20 {
 		m, err := b.Read(b.ctx, e)
 		if !errors.Is(err, matrix.ErrNoKey) {
 			return m, err
@@ -239,6 +251,9 @@ func (b *bot) room(people ...*stage.Player) string {
 	}
 	for _, p := range people {
 		b.member(room, p.UserID, "join")
+		if err := p.WaitForMember(b.ctx, room, b.opt.User); err != nil {
+			b.t.Fatal(err)
+		}
 	}
 	return room
 }

@@ -30,14 +30,9 @@ func (o *once) first(parts ...string) bool {
 	return true
 }
 
-// forget lets everything that ends in these parts be done again.
+// forget lets it be done again.
 func (o *once) forget(parts ...string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	suffix := strings.Join(parts, "\x00")
-	for key := range o.done {
-		if strings.HasSuffix(key, suffix) {
-			delete(o.done, key)
-		}
-	}
+	delete(o.done, strings.Join(parts, "\x00"))
 }

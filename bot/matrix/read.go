@@ -3,13 +3,9 @@ package matrix
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strings"
-	"time"
 	"unicode/utf8"
 
-	"maunium.net/go/mautrix/crypto"
-	"maunium.net/go/mautrix/crypto/olm"
 	"maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
 )
@@ -65,8 +61,9 @@ func (c *Client) Read(ctx context.Context, e Event) (Message, error) {
 	if json.Unmarshal(e.Raw, &evt) != nil {
 		return message, &Refused{Why: NotLegible}
 	}
-	evt.RoomID = id.RoomID(e.Room)
+	evt.RoomID, evt.ID = id.RoomID(e.Room), id.EventID(e.ID)
 	evt.Type.Class = event.MessageEventType
+	message.Sender = string(evt.Sender)
 	ours := evt.Sender == c.mx.UserID
 	switch {
 	case evt.StateKey != nil || evt.Unsigned.RedactedBecause != nil:
@@ -123,109 +120,6 @@ func (c *Client) ownKey(ctx context.Context, evt *event.Event) string {
 	var key string
 	_ = json.Unmarshal(content[keyField], &key)
 	return key
-}
-
-// open decrypts an event and makes sure that the device it came from is
-// trusted.
-func (c *Client) open(ctx context.Context, evt *event.Event) (*event.Event, error) {
-	plain, err := c.decrypt(ctx, evt)
-	if err != nil {
-		return nil, c.unreadable(ctx, evt, err)
-	}
-	if plain.Mautrix.TrustState < c.opt.Trust.state() && c.mayAsk(evt.Sender) {
-		// The sender may have verified the device just now.
-		if err := c.fetchDevices(ctx, []id.UserID{evt.Sender}); err != nil {
-			return nil, loggedOut(err)
-		}
-		if plain, err = c.decrypt(ctx, evt); err != nil {
-			return nil, c.unreadable(ctx, evt, err)
-		}
-	}
-	if plain.Mautrix.TrustState < c.opt.Trust.state() {
-		return nil, &Refused{Why: Unverified, Device: device(evt, plain)}
-	}
-	return plain, nil
-}
-
-func (c *Client) decrypt(ctx context.Context, evt *event.Event) (plain *event.Event, err error) {
-	if evt.Content.Parsed == nil {
-		if evt.Content.ParseRaw(evt.Type) != nil {
-			return nil, crypto.ErrCorruptedMegolmPayload
-		}
-	}
-	err = recovered(func() (err error) {
-		plain, err = c.machine.DecryptMegolmEvent(ctx, evt)
-		return err
-	})
-	return plain, err
-}
-
-// device names the device that an event came from. Where its keys are unknown
-// that is only what the event says.
-func device(evt, plain *event.Event) string {
-	if plain.Mautrix.TrustSource != nil {
-		return string(plain.Mautrix.TrustSource.DeviceID)
-	}
-	if content, ok := evt.Content.Parsed.(*event.EncryptedEventContent); ok {
-		//lint:ignore SA1019 better than nothing, and nothing is decided by it
-		return string(content.DeviceID)
-	}
-	return ""
-}
-
-const askEvery = 30 * time.Second
-
-// mayAsk limits how often the devices of a distrusted sender are fetched.
-func (c *Client) mayAsk(user id.UserID) bool {
-	slot := time.Now().Truncate(askEvery).Format(time.RFC3339)
-	return c.once.first("devices", string(user), slot)
-}
-
-// corrupt are the errors of events that no key will ever make legible.
-var corrupt = []error{
-	crypto.ErrCorruptedMegolmPayload, crypto.ErrIncorrectEncryptedContentType, crypto.ErrUnsupportedAlgorithm,
-	crypto.ErrWrongRoom, crypto.ErrDeviceKeyMismatch,
-	olm.ErrBadMAC, olm.ErrBadSignature, olm.ErrBadMessageFormat, olm.ErrWrongProtocolVersion,
-	olm.ErrInputToSmall, olm.ErrBadInput, olm.ErrEmptyInput, olm.ErrLibolmInvalidBase64,
-}
-
-// unreadable sorts the errors of a decryption.
-func (c *Client) unreadable(ctx context.Context, evt *event.Event, err error) error {
-	switch {
-	case errors.Is(err, crypto.ErrNoSessionFound), errors.Is(err, olm.ErrUnknownMessageIndex):
-		c.requestKey(ctx, evt)
-		return ErrNoKey
-	case errors.Is(err, crypto.ErrGroupSessionWithheld):
-		return ErrWithheld
-	case errors.Is(err, crypto.ErrDuplicateMessageIndex):
-		return &Refused{Why: Replayed}
-	}
-	for _, why := range corrupt {
-		if errors.Is(err, why) {
-			return &Refused{Why: NotLegible}
-		}
-	}
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	if errors.As(err, &syntax) || errors.As(err, &kind) {
-		return &Refused{Why: NotLegible}
-	}
-	return err
-}
-
-// requestKey asks the sender's devices for the key of an event, once for each
-// key. Many clients do not answer; then only a new message helps.
-func (c *Client) requestKey(ctx context.Context, evt *event.Event) {
-	content, ok := evt.Content.Parsed.(*event.EncryptedEventContent)
-	if !ok || !c.once.first("key", string(evt.RoomID), string(content.SessionID)) {
-		return
-	}
-	err := c.machine.SendRoomKeyRequest(ctx, evt.RoomID, content.SenderKey, content.SessionID, "",
-		map[id.UserID][]id.DeviceID{evt.Sender: {"*"}})
-	if err != nil {
-		c.once.forget("key", string(evt.RoomID), string(content.SessionID))
-		c.log.Warn("room key not asked for", "room", evt.RoomID, "err", err)
-	}
 }
 
 // said is the part of decrypted contents that Read looks at.

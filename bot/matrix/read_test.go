@@ -40,6 +40,8 @@ func TestReadKinds(t *testing.T) {
 		refused  string
 	}{
 		{"emote", send("m.room.message", map[string]any{"msgtype": "m.emote", "body": "waves"}), matrix.Message{Kind: matrix.Text, Text: "waves"}, ""},
+		{"mention", send("m.room.message", map[string]any{"msgtype": "m.text", "body": "you", "m.mentions": map[string]any{"user_ids": []string{anna.UserID}}}),
+			matrix.Message{Kind: matrix.Text, Text: "you", Mentions: []string{anna.UserID}}, ""},
 		{"notice", send("m.room.message", map[string]any{"msgtype": "m.notice", "body": "beep"}), matrix.Message{Kind: matrix.Other}, ""},
 		{"reply", send("m.room.message", related(text("> <@bot:localhost> needle\n> more\n\nmy answer"),
 			map[string]any{"m.in_reply_to": map[string]any{"event_id": poll}})), matrix.Message{Kind: matrix.Text, Text: "my answer"}, ""},
@@ -163,6 +165,15 @@ func TestReadRefusesTampering(t *testing.T) {
 			continue
 		}
 		refused(t, err, matrix.NotLegible)
+	}
+
+	// The relation also stands outside of the encryption; the inner one counts.
+	vote := must(anna.Vote(ctx, room, "$poll", "yes"))(t)
+	must(b.read(vote))(t)
+	moved := b.byID(vote)
+	moved.Raw = bytes.ReplaceAll(moved.Raw, []byte("$poll"), []byte("$other"))
+	if m, err := b.Read(ctx, moved); err != nil || m.Poll != "$poll" {
+		t.Errorf("a vote that was moved: %+v, %v", m, err)
 	}
 	if m, err := b.Read(ctx, honest); err != nil || m.Text != "yes" {
 		t.Errorf("the honest one, once more: %+v, %v", m, err)

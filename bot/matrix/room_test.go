@@ -3,6 +3,7 @@ package matrix_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -144,17 +145,11 @@ func TestComeAndGo(t *testing.T) {
 	if seen := bruno.Seen(room); len(seen) != 1 {
 		t.Errorf("bruno saw %+v", seen)
 	}
-	b.member(room, bruno.UserID, "join")
+	b.event(func(e matrix.Event) bool {
+		return e.Member != nil && *e.Member == matrix.Membership{User: bruno.UserID, Membership: "join"}
+	})
 	if err := b.Invite(ctx, room, bruno.UserID); err != nil {
 		t.Errorf("inviting who is in: %v", err)
-	}
-	var came, stayed bool
-	for _, e := range b.events {
-		came = came || e.Member != nil && *e.Member == matrix.Membership{User: bruno.UserID, Membership: "join"}
-		stayed = stayed || e.InviteToUs
-	}
-	if !came || stayed {
-		t.Errorf("bruno's coming was seen: %v; an invitation to us: %v", came, stayed)
 	}
 
 	for range 2 {
@@ -205,5 +200,36 @@ func TestDecline(t *testing.T) {
 		if err := b.Decline(ctx, room); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// What was said in a room that the bot has left cannot be read any more, not
+// even by the bot.
+func TestLeave(t *testing.T) {
+	ctx, hs := home(t)
+	b := newBot(t, ctx, hs)
+	anna := person(t, ctx, hs, "anna")
+	room := b.room(anna)
+	own := b.say(room, "mine")
+	said := must(anna.Say(ctx, room, "yours"))(t)
+	must(b.read(said))(t)
+	if err := b.ForgetOldKeys(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if m := must(b.read(said))(t); m.Text != "yours" {
+		t.Errorf("a new key was forgotten: %+v", m)
+	}
+	for range 2 {
+		if err := b.Leave(ctx, room); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := b.read(said)
+	refused(t, err, matrix.NotLegible)
+	if m := must(b.read(own))(t); m.Key != "" {
+		t.Errorf("read %+v", m)
+	}
+	if _, err := b.Send(ctx, room, "t", matrix.Content{Markdown: "x"}); !errors.Is(err, matrix.ErrNotOurs) {
+		t.Errorf("said after leaving: %v", err)
 	}
 }

@@ -179,8 +179,8 @@ func (c *Client) encrypt(ctx context.Context, room id.RoomID, kind event.Type, c
 // share gives a new room key to everybody who is in the room or invited, on
 // every device that is trusted.
 func (c *Client) share(ctx context.Context, room id.RoomID) error {
-	c.members.RLock()
-	defer c.members.RUnlock()
+	c.sharing.RLock()
+	defer c.sharing.RUnlock()
 	members, err := c.state.GetRoomJoinedOrInvitedMembers(ctx, room)
 	if err != nil {
 		return err

@@ -3,9 +3,11 @@ package matrix
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
+	"go.mau.fi/util/dbutil"
 	"maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
 )
@@ -64,6 +66,9 @@ func (c *Client) decryptKeys(ctx context.Context, events []*event.Event) error {
 		}
 		return nil
 	})
+	if errors.Is(err, dbutil.ErrTxnBegin) {
+		return fmt.Errorf("matrix: take in keys: %w", err) // nothing was done
+	}
 	if err != nil {
 		c.broken = fmt.Errorf("%w: %w", ErrBroken, err)
 		return c.broken

@@ -1,8 +1,13 @@
 package matrix_test
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"maunium.net/go/mautrix/id"
@@ -88,6 +93,37 @@ func TestExchangedIdentity(t *testing.T) {
 	}
 	b.say(room, "to both again")
 	stranger.await(t, ctx, "to both again")
+}
+
+// The news of a device is not lost when the server cannot be asked about it,
+// not even by a restart.
+func TestDeviceListsAreNotLost(t *testing.T) {
+	ctx, hs := home(t)
+	var failing atomic.Bool
+	behind := httputil.NewSingleHostReverseProxy(must(url.Parse(hs.Address))(t))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if failing.Load() && strings.HasSuffix(r.URL.Path, "/keys/query") {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		behind.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	b := newBot(t, ctx, hs, func(o *matrix.Options) { o.Homeserver = server.URL })
+	anna := person(t, ctx, hs, "anna")
+	room := b.room(anna)
+	b.say(room, "before")
+
+	failing.Store(true)
+	phone := device(t, ctx, hs, "anna", stage.WithRecoveryKey(anna.RecoveryKey()))
+	for range 3 {
+		b.sync()
+	}
+	failing.Store(false)
+	b.restart(room)
+	b.sync()
+	b.say(room, "after")
+	must(phone.WaitFor(ctx, body(stage.KindText, "after")))(t)
 }
 
 func TestVerifiedOnly(t *testing.T) {

@@ -2,11 +2,13 @@ package matrix
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"maunium.net/go/mautrix"
@@ -15,17 +17,33 @@ import (
 	"maunium.net/go/mautrix/id"
 )
 
-// sas is what is in progress while one verification event is handled. It is
-// only touched under Client.verifying.
+// The outcomes that OnVerified is told of; others are cancellation codes.
+const (
+	Verified     = "verified"
+	EmojisDiffer = string(event.VerificationCancelCodeSASMismatch)
+)
+
+// sas is what is in progress.
 type sas struct {
+	// event is the one being handled, confirm the verifications whose emojis it
+	// brought. Both are only touched under Client.verifying.
 	event   *event.Event
 	confirm []id.VerificationTransactionID
-	devices map[id.VerificationTransactionID]who
+	// others is who is on the other side (who by transaction).
+	others sync.Map
 }
 
 type who struct {
 	user   id.UserID
 	device id.DeviceID
+}
+
+func (s *sas) other(transaction id.VerificationTransactionID) (who, bool) {
+	found, ok := s.others.Load(transaction)
+	if !ok {
+		return who{}, false
+	}
+	return found.(who), true
 }
 
 // startVerification prepares for people who verify the bot by comparing emojis.
@@ -35,7 +53,6 @@ func (c *Client) startVerification(ctx context.Context) error {
 	// hands the helper what verify gives it.
 	c.router = mautrix.NewDefaultSyncer()
 	c.mx.Syncer = c.router
-	c.sas.devices = map[id.VerificationTransactionID]who{}
 	c.helper = verificationhelper.NewVerificationHelper(c.mx, c.machine, nil, callbacks{c}, false, false, true)
 	if err := c.helper.Init(ctx); err != nil {
 		return fmt.Errorf("matrix: prepare verification: %w", err)
@@ -80,7 +97,8 @@ func (c *Client) verification(ctx context.Context, evt *event.Event) bool {
 func (c *Client) verify(ctx context.Context, evt *event.Event) {
 	c.verifying.Lock()
 	defer c.verifying.Unlock()
-	if evt.Sender == c.mx.UserID || !c.once.first("verify", string(evt.ID), evt.Type.Type, string(evt.Sender), string(evt.Content.VeryRaw)) {
+	content := sha256.Sum256(evt.Content.VeryRaw)
+	if evt.Sender == c.mx.UserID || !c.once.first("verify", string(evt.ID), evt.Type.Type, string(evt.Sender), string(content[:])) {
 		return
 	}
 	if evt.RoomID != "" && evt.Type.Type != event.EventMessage.Type {
@@ -91,6 +109,9 @@ func (c *Client) verify(ctx context.Context, evt *event.Event) {
 			step.ID = content.OptionalGetRelatesTo().GetReferenceID()
 			evt = &step
 		}
+	}
+	if other, ok := c.sas.other(transactionOf(evt)); ok && other.user != evt.Sender {
+		return // somebody meddles in another's verification
 	}
 	c.introduce(ctx, []id.UserID{evt.Sender})
 	err := c.whileTrustMayChange(ctx, []id.UserID{evt.Sender}, func() error {
@@ -108,6 +129,17 @@ func (c *Client) verify(ctx context.Context, evt *event.Event) {
 	}
 }
 
+// transactionOf is the verification that an event belongs to.
+func transactionOf(evt *event.Event) id.VerificationTransactionID {
+	if evt.RoomID != "" {
+		return id.VerificationTransactionID(evt.ID)
+	}
+	if content, ok := evt.Content.Parsed.(event.VerificationTransactionable); ok {
+		return content.GetTransactionID()
+	}
+	return ""
+}
+
 // callbacks are what mautrix's verification helper calls.
 type callbacks struct{ *Client }
 
@@ -118,13 +150,8 @@ func (c callbacks) VerificationRequested(ctx context.Context, transaction id.Ver
 	var err error
 	switch refusal := c.refusal(ctx, from, device); refusal {
 	case "":
-		c.sas.devices[transaction] = who{from, device}
+		c.sas.others.Store(transaction, who{from, device})
 		err = c.helper.AcceptVerification(ctx, transaction)
-		time.AfterFunc(verificationLasts, func() {
-			c.verifying.Lock()
-			defer c.verifying.Unlock()
-			delete(c.sas.devices, transaction)
-		})
 	default:
 		err = c.helper.CancelVerification(ctx, transaction, event.VerificationCancelCodeUser, refusal)
 	}
@@ -132,9 +159,6 @@ func (c callbacks) VerificationRequested(ctx context.Context, transaction id.Ver
 		c.log.Warn("verification request not answered", "user", from, "err", err)
 	}
 }
-
-// verificationLasts is how long a verification may take.
-const verificationLasts = 10 * time.Minute
 
 func (c callbacks) refusal(ctx context.Context, from id.UserID, name id.DeviceID) string {
 	if c.opt.MayVerify == nil || c.opt.OnEmojis == nil || !c.opt.MayVerify(string(from), string(c.sas.event.RoomID)) {
@@ -162,7 +186,7 @@ func (c callbacks) ShowSAS(_ context.Context, transaction id.VerificationTransac
 			shown = append(shown, strconv.Itoa(number))
 		}
 	}
-	other := c.sas.devices[transaction]
+	other, _ := c.sas.other(transaction)
 	c.opt.OnEmojis(string(other.user), string(other.device), shown)
 	c.sas.confirm = append(c.sas.confirm, transaction)
 }
@@ -180,15 +204,25 @@ func drawn(emoji rune) string {
 func (callbacks) VerificationReady(context.Context, id.VerificationTransactionID, id.DeviceID, bool, bool, *verificationhelper.QRCode) {
 }
 
-// VerificationCancelled notes for the operator that somebody saw other emojis,
-// or gave up.
-func (c callbacks) VerificationCancelled(_ context.Context, _ id.VerificationTransactionID, code event.VerificationCancelCode, _ string) {
-	c.log.Info("verification cancelled", "code", string(code))
+// VerificationCancelled is also called when the time is up.
+func (c callbacks) VerificationCancelled(_ context.Context, transaction id.VerificationTransactionID, code event.VerificationCancelCode, _ string) {
+	c.ended(transaction, string(code))
 }
 
-// VerificationDone notes a verification that both sides confirmed.
-func (c callbacks) VerificationDone(context.Context, id.VerificationTransactionID, event.VerificationMethod) {
-	c.log.Info("verification done")
+func (c callbacks) VerificationDone(_ context.Context, transaction id.VerificationTransactionID, _ event.VerificationMethod) {
+	c.ended(transaction, Verified)
+}
+
+func (c callbacks) ended(transaction id.VerificationTransactionID, outcome string) {
+	other, ok := c.sas.other(transaction)
+	if !ok {
+		return
+	}
+	c.sas.others.Delete(transaction)
+	c.log.Info("verification ended", "user", other.user, "device", other.device, "outcome", outcome)
+	if c.opt.OnVerified != nil {
+		c.opt.OnVerified(string(other.user), string(other.device), outcome)
+	}
 }
 
 // encrypter lets mautrix encrypt what the verification helper sends into rooms.

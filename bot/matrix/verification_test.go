@@ -42,6 +42,7 @@ func TestVerify(t *testing.T) {
 	bruno := person(t, ctx, hs, "bruno")
 	allowed = anna.UserID
 
+	b.twice = true
 	emojis := verify(t, b, anna)
 	if len(emojis) != 7 || len(b.emojis) != 1 {
 		t.Fatalf("anna saw %v, the bot told of %v", emojis, b.emojis)
@@ -55,6 +56,12 @@ func TestVerify(t *testing.T) {
 		if strings.TrimSuffix(drawn, "\uFE0F") != emoji || word == "" {
 			t.Errorf("anna saw %q, the bot told of %q", emoji, told[2+i])
 		}
+	}
+	for len(b.outcomes) == 0 {
+		b.sync() // until the context ends
+	}
+	if want := anna.UserID + " " + anna.DeviceID + " " + matrix.Verified; b.outcomes[0] != want {
+		t.Errorf("ended with %q", b.outcomes)
 	}
 	if trust := must(anna.Trust(ctx, b.opt.User, b.Session().Device))(t); trust != "verified" {
 		t.Errorf("anna sees the bot as %s", trust)
@@ -116,6 +123,10 @@ func TestVerifyInRoom(t *testing.T) {
 	b.say(room, "hello")
 	laptop.await(t, ctx, "hello")
 
+	// The bot needs a new room key to answer.
+	if err := b.Invite(ctx, room, person(t, ctx, hs, "bruno").UserID); err != nil {
+		t.Fatal(err)
+	}
 	v.inRoom(t, ctx, room, b.opt.User)
 	if err := finish(t, b, v.done); err != nil {
 		t.Fatal(err)

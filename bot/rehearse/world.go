@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,23 +16,32 @@ import (
 	"asapbot/flows"
 )
 
+// rome is the zone in which every rehearsal takes place.
+var rome = zone("Europe/Rome")
+
 // world is everything that the bot would have stored, in memory.
 type world struct {
 	now     time.Time
-	zone    *time.Location
 	network []byte
 	cases   map[flows.CaseCode][]byte
 	timers  map[timer]time.Time
-	rooms   map[flows.Place]render.Room
-	render  *render.Renderer
-	// seen is what stands in the rooms: the questions, newest last.
-	asked []asked
-	// waiting are questions on their way, while deliveries are held back.
-	held    bool
-	coming  []flows.Joined // the invited, who come in at once
-	waiting []flows.Delivered
-	out     func(line string)
 	inputs  int
+
+	rooms  map[flows.Place]render.Room
+	render *render.Renderer
+	asked  []asked // the questions that stand in the rooms, newest last
+	newest map[flows.Place]flows.Key
+	walls  map[flows.Place]*wall
+
+	// waiting are questions on their way, and coming the invited; both arrive at
+	// once unless they are held back.
+	waiting []flows.Delivered
+	coming  []flows.Joined
+	held    bool
+	away    bool
+
+	out   func(line string)
+	quiet bool
 }
 
 // asked is a question that stands in a room.
@@ -49,11 +57,12 @@ type timer struct {
 	name string
 }
 
-func newWorld(zone *time.Location, out func(string)) *world {
+func newWorld(out func(string)) *world {
 	return &world{
-		zone: zone, now: time.Date(2026, 11, 23, 9, 0, 0, 0, zone),
+		now:     time.Date(2026, 11, 23, 9, 0, 0, 0, rome),
 		network: []byte("{}"), cases: map[flows.CaseCode][]byte{}, timers: map[timer]time.Time{},
-		rooms: map[flows.Place]render.Room{}, render: render.New(nil, render.Instruments), out: out,
+		rooms: map[flows.Place]render.Room{}, render: render.New(nil, render.Instruments),
+		newest: map[flows.Place]flows.Key{}, walls: map[flows.Place]*wall{}, out: out,
 	}
 }
 
@@ -129,18 +138,22 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 		return w.ask(e)
 	case flows.OpenRoom:
 		w.rooms[e.Place] = render.Room{Languages: e.Languages, Zone: zone(e.Zone)}
-		w.out("< opens " + w.name(e.Place))
+		w.print("opens the " + w.name(e.Place))
 	case flows.Invite:
-		w.out("< invites " + local(e.Person) + " to " + w.name(e.To))
+		w.print("invites " + local(e.Person) + " to the " + w.name(e.To))
 		w.coming = append(w.coming, flows.Joined{By: e.Person, In: e.To})
 	case flows.Remove:
-		w.out("< removes " + local(e.Person) + " from " + w.name(e.From))
+		w.print("removes " + local(e.Person) + " from the " + w.name(e.From))
+		w.wall(e.From).leave(e.Person)
+		w.coming = slices.DeleteFunc(w.coming, func(j flows.Joined) bool {
+			return j == flows.Joined{By: e.Person, In: e.From}
+		})
 	case flows.Pin:
-		w.out("< pins the card in " + w.name(e.In))
+		w.print("pins the card in the " + w.name(e.In))
 	case flows.Decline:
-		w.out("< declines the invitation")
+		w.print("declines the invitation")
 	case flows.Ignore:
-		w.out("< does not hear " + local(e.Person))
+		w.print("does not hear " + local(e.Person))
 	case flows.SetTimer:
 		w.timers[timer{of, e.Name}] = e.At
 	case flows.CancelTimer:
@@ -153,75 +166,33 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 	return nil
 }
 
-func (w *world) say(e flows.Say) error {
-	out, err := w.render.Say(w.rooms[e.To], e)
-	if err != nil {
-		return err
-	}
-	head := "< " + w.name(e.To)
-	if e.Replace != "" {
-		head += ", the card now"
-	}
-	if out.Notify {
-		head += ", rings"
-		for _, p := range out.Mentions {
-			head += " " + local(flows.Person(p))
-		}
-	}
-	w.print(head, out.Markdown)
-	return nil
-}
-
-func (w *world) ask(e flows.Ask) error {
-	out, err := w.render.Ask(w.rooms[e.To], e)
-	if err != nil {
-		return err
-	}
-	question := asked{place: e.To, key: e.Key}
-	text, head := out.Markdown, "< "+w.name(e.To)+", asks"
-	if out.Poll != nil {
-		question.choices = out.Poll.Choices
-		var labels []string
-		for _, c := range out.Poll.Choices {
-			labels = append(labels, "( ) "+c.Label)
-		}
-		text = out.Poll.Question + "\n" + strings.Join(labels, "  ")
-	}
-	w.print(head, text)
-	w.asked = append(w.asked, question)
-	w.waiting = append(w.waiting, flows.Delivered{Key: e.Key, In: e.To})
-	return nil
-}
-
-// mention is how the renderer writes a person.
-var mention = regexp.MustCompile(`\[([^\]]*)\]\(https://matrix\.to/#/[^)]*\)`)
-
-func (w *world) print(head, text string) {
-	w.out(head)
-	text = mention.ReplaceAllString(text, "@$1")
-	for line := range strings.Lines(text) {
-		w.out(strings.TrimRight("    "+line, " \n"))
-	}
-}
-
 // deliver lets the invited come in, and every question on its way arrive.
 func (w *world) deliver() error {
-	for len(w.coming) > 0 {
-		j := w.coming[0]
-		w.coming = w.coming[1:]
-		w.out("< " + local(j.By) + " comes into the " + w.name(j.In))
-		if err := w.take(j.In.Case, j); err != nil {
-			return err
+	for {
+		switch {
+		case !w.away && len(w.coming) > 0:
+			j := w.coming[0]
+			w.coming = w.coming[1:]
+			w.print(local(j.By) + " comes into the " + w.name(j.In))
+			w.inside(j.By, j.In)
+			if err := w.take(j.In.Case, j); err != nil {
+				return err
+			}
+		case !w.held && len(w.waiting) > 0:
+			d := w.waiting[0]
+			w.waiting = w.waiting[1:]
+			if err := w.take(d.In.Case, d); err != nil {
+				return err
+			}
+		default:
+			return nil
 		}
 	}
-	for !w.held && len(w.waiting) > 0 {
-		d := w.waiting[0]
-		w.waiting = w.waiting[1:]
-		if err := w.take(d.In.Case, d); err != nil {
-			return err
-		}
-	}
-	return nil
+}
+
+// lose takes a question off its way, which will never arrive.
+func (w *world) lose(k flows.Key) {
+	w.waiting = slices.DeleteFunc(w.waiting, func(d flows.Delivered) bool { return d.Key == k })
 }
 
 // until lets time pass and fires what comes due, in its order.
@@ -237,7 +208,9 @@ func (w *world) until(end time.Time) error {
 		if at.After(w.now) {
 			w.now = at
 		}
-		w.out("< " + w.now.In(w.zone).Format("Mon 2 Jan 15:04"))
+		if next.of != "" { // the Network only tidies up
+			w.print(w.now.In(rome).Format("Mon 2 Jan 15:04"))
+		}
 		if err := w.take(next.of, flows.TimerFired{Name: next.name}); err != nil {
 			return err
 		}
@@ -258,22 +231,6 @@ func (w *world) due(end time.Time) (timer, bool) {
 		return timer{}, false
 	}
 	return all[0], true
-}
-
-// name is a room as the transcripts call it.
-func (w *world) name(p flows.Place) string {
-	switch p.Kind {
-	case flows.DeskRoom:
-		return "desk of " + string(p.Service)
-	case flows.PrivateRoom:
-		return "own room of " + string(p.Service) + " " + string(p.Case)
-	}
-	return "case room " + string(p.Case)
-}
-
-func local(p flows.Person) string {
-	name, _, _ := strings.Cut(strings.TrimPrefix(string(p), "@"), ":")
-	return name
 }
 
 func zone(name string) *time.Location {

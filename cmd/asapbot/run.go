@@ -2,19 +2,14 @@ package main
 
 import (
 	"context"
-	"crypto/hkdf"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"asapbot/bot"
@@ -27,6 +22,15 @@ import (
 // run runs the bot until it is told to stop.
 type run struct{ configFile }
 
+// Help is shown by asapbot run --help.
+func (run) Help() string {
+	return `The first start needs the password of the bot's account (or an access token) and the master key; later ones need the master key alone. It writes recovery-key.txt into the data folder: move that file to a safe place, away from this machine.
+
+Ctrl-C or SIGTERM ends the bot at any moment, and it goes on where it was at its next start. A second one ends it without waiting. While the homeserver does not answer, the bot waits for it.
+
+What it logs goes to standard error and holds no content of any case. The exit status is 0 where it was told to stop, and 1 where it cannot go on; the last line then says what to do.`
+}
+
 func (r run) Run() error {
 	c, err := r.load()
 	if err != nil {
@@ -34,19 +38,29 @@ func (r run) Run() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the second signal ends the program as it would any other
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.Log}))
-	return serve(ctx, c, log)
+	err = serve(ctx, c, log)
+	switch {
+	case err == nil, ctx.Err() != nil && errors.Is(err, context.Canceled): // told to stop, perhaps while starting
+		log.Info("asapbot has ended, as it was told to")
+		return nil
+	case errors.Is(err, matrix.ErrLoggedOut):
+		return errLoggedOut
+	}
+	return err
 }
 
 // serve wires the parts of the bot together and runs it.
 func serve(ctx context.Context, c config.Config, log *slog.Logger) (err error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return fmt.Errorf("the data folder %s cannot be made: %w", c.Data, err)
+		return fmt.Errorf("the data folder cannot be made: %w; let the bot's user write there, or name another one in data", err)
 	}
 	master := []byte(c.Secrets.MasterKey.Reveal())
-	state, err := store.Open(filepath.Join(c.Data, "state.db"), master)
+	file := filepath.Join(c.Data, "state.db")
+	state, err := store.Open(file, master)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", file, err)
 	}
 	defer func() { err = errors.Join(err, state.Close()) }()
 
@@ -54,6 +68,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger) (err error) {
 	client, err := open(ctx, c, state, master, matrix.Options{
 		OnWithheld: func(room, user, device string) { b.Withheld(room, user, device) },
 		OnEmojis:   func(user, device string, emojis []string) { b.Verifying(user, device, emojis) },
+		OnVerified: func(user, device, outcome string) { verified(log, user, device, outcome) },
 		MayVerify:  func(user, room string) bool { return b.MayVerify(user, room) },
 		Log:        log,
 	})
@@ -71,73 +86,11 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger) (err error) {
 	return b.Run(ctx)
 }
 
-// sessionKey is where the login is kept, sealed, so that the password is needed
-// only once.
-const sessionKey = "session"
-
-// open logs in, or goes on with the login of the last time.
-func open(ctx context.Context, c config.Config, state *store.Store, master []byte, o matrix.Options) (*matrix.Client, error) {
-	pickle, err := hkdf.Key(sha256.New, master, nil, "asapbot crypto.db", 32)
-	if err != nil {
-		return nil, err
+// verified notes the one outcome of a verification that somebody must follow up.
+func verified(log *slog.Logger, user, device, outcome string) {
+	if outcome == matrix.EmojisDiffer {
+		log.Error("a person saw other emojis than the bot: somebody may have come in between; ask them what happened", "user", user, "device", device)
 	}
-	recovery := filepath.Join(c.Data, "recovery-key.txt")
-	o.Homeserver, o.User = c.Homeserver, c.User
-	o.Password = c.Secrets.Password.Reveal()
-	o.AccessToken, o.DeviceID = c.Secrets.AccessToken.Reveal(), c.Secrets.DeviceID
-	o.Database, o.PickleKey = filepath.Join(c.Data, "crypto.db"), pickle
-	o.Trust, o.Federate = matrix.Trust(c.Trust), c.Federation
-	o.RecoveryKey = func(key string) error { return keepRecoveryKey(recovery, key, o.Log) }
-	if o.Recovery, err = recoveryKey(recovery); err != nil {
-		return nil, err
-	}
-	err = state.View(func(tx store.Tx) error {
-		raw, err := tx.Get(store.Meta, sessionKey)
-		if err != nil || raw == nil {
-			return err
-		}
-		return json.Unmarshal(raw, &o.Session)
-	})
-	if err != nil {
-		return nil, err
-	}
-	client, err := matrix.Open(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	raw, err := json.Marshal(client.Session())
-	if err != nil {
-		return nil, err
-	}
-	return client, state.Update(func(tx store.Tx) error {
-		return tx.Put(store.Meta, sessionKey, store.Common, raw)
-	})
-}
-
-// keepRecoveryKey writes the key that restores the bot's identity to a file, once.
-func keepRecoveryKey(path, key string, log *slog.Logger) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there already, and it may belong to another identity: move it away first", path)
-	}
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(key + "\n")
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	log.Warn("the bot's recovery key was written; move it to a safe place away from this machine, you need it if the crypto store is ever lost", "file", path)
-	return nil
-}
-
-// recoveryKey reads the file where the operator has put it back.
-func recoveryKey(path string) (string, error) {
-	raw, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	return strings.TrimSpace(string(raw)), err
 }
 
 // configured is the configuration as the core wants it.

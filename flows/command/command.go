@@ -55,6 +55,7 @@ const (
 	High      Word = "high"
 	Extreme   Word = "extreme"
 	NotEnough Word = "not_enough"
+	None      Word = "none" // no children
 	Rejudge   Word = "rejudge"
 	GoOn      Word = "go_on"
 	Discard   Word = "discard"
@@ -68,7 +69,7 @@ func All() []Word {
 		Help, Status, Pair, Add, Remove, Assign, People, Agreed, Withdraw, Checklist,
 		Back, Skip, Unknown, Block, Correct, Note, Pause, Resume, Stop, Sign, Judge,
 		Contact, Level, Because, Third, Deputy, Today, Yesterday,
-		Low, Medium, High, Extreme, NotEnough, Rejudge, GoOn, Discard, Yes, No,
+		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}
 }
 

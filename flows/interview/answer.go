@@ -8,66 +8,63 @@ import (
 	"asapbot/flows/message"
 )
 
-// answerLine tries a line as a choice of the step, or as numbered answers.
-func (t *turn) answerLine(in Wrote, step string) bool {
-	if choice, ok := t.parse(step, in.Line, in.Languages); ok {
-		if step == t.iv.At {
-			t.answer(step, choice, in.Ref)
-		} else {
-			t.source(in.Ref, step)
-			t.amend(step, choice)
-		}
-		return true
-	}
-	return t.numbered(in)
-}
-
-// answerText takes a person's own words as the answer.
-func (t *turn) answerText(in Wrote, step string) {
-	t.answer(step, strings.TrimSpace(in.Line), in.Ref)
-}
-
 // answer records the answer to the step that is being asked and goes on.
 func (t *turn) answer(step, value, ref string) {
-	t.source(ref, step)
-	if step == Stopping || step == Signature {
-		t.decide(step, value)
+	if t.ends(step) {
+		t.decide(value)
 		return
 	}
+	t.source(ref, step)
 	t.record(step, value)
-	t.consequence(step)
+	t.consequences([]string{step})
 	t.advance(step)
 }
 
 // amend changes an earlier answer and leaves the present question where it is.
-// An answer that changes under a judgement opens the judgement again: it was
-// given for other answers.
 func (t *turn) amend(step, value string) {
-	if t.value(step) == value {
+	if value == "" || t.value(step) == value {
 		return
 	}
-	judging := t.judging()
 	t.record(step, value)
-	t.say("interview.corrected", message.Args{"Item": t.item(step), "Answer": t.shown(step)})
-	t.consequence(step)
-	if _, isQuestion := t.def.Question(step); isQuestion && judging {
-		t.judge()
-		return
+	t.sayCorrected(step)
+	t.consequences([]string{step})
+	t.changed(step)
+}
+
+// changed goes on after a correction. An answer that changes under a judgement
+// shows anew what the answers give: the judgement was given for other answers.
+func (t *turn) changed(steps ...string) {
+	scored := func(step string) bool {
+		q, ok := t.def.Question(step)
+		return ok && q.Type == instrument.TypeSelectOne
 	}
-	if step == t.iv.At {
-		t.advance(step)
+	switch at := t.iv.At; {
+	case slices.Contains(steps, at):
+		t.advance(at)
+	case t.judgement(at) && slices.ContainsFunc(steps, scored):
+		t.judge()
+	case at == Signature:
+		t.ask(t.firstUnjudged()) // it shows what is signed
 	}
 }
 
-// record writes an answer down, wherever its step keeps it.
+func (t *turn) sayCorrected(step string) {
+	t.say("interview.corrected", itemArgs(t, step), message.Args{"Answer": t.shownAnswer(step)})
+}
+
+// record writes an answer down, wherever its step keeps it. Another level needs
+// another reason.
 func (t *turn) record(step, value string) {
+	if t.value(step) == value {
+		return
+	}
 	switch step {
 	case AdultLevel:
-		t.iv.Adult.Level = level(value)
+		t.iv.Adult.Level, t.iv.Adult.Reason = level(value), ""
 	case AdultReason:
 		t.iv.Adult.Reason = value
 	case ChildrenLevel:
-		t.iv.Children.Level = level(value)
+		t.iv.Children.Level, t.iv.Children.Reason = level(value), ""
 	case ChildrenReason:
 		t.iv.Children.Reason = value
 	case ChangeReason:
@@ -97,23 +94,33 @@ func (t *turn) value(step string) string {
 	return t.iv.Answers[step].Value
 }
 
-// consequence confirms an answer that weighs for life and says at once what it
-// leads to, together with the answers so far.
-func (t *turn) consequence(step string) {
-	q, ok := t.def.Question(step)
-	if !ok {
-		return
+// consequences confirms the answers that weigh by themselves and says at once
+// what they lead to, together with the answers so far (issue: a critical item
+// answered current is confirmed and says what it will lead to).
+func (t *turn) consequences(steps []string) {
+	var critical []message.Message
+	immediate := false
+	for _, step := range steps {
+		q, _ := t.def.Question(step)
+		weighs := t.def.Weighs(q, t.value(step))
+		if weighs == instrument.NotCritical {
+			continue
+		}
+		line := message.ID("interview.critical_line")
+		if weighs == instrument.Immediate {
+			line, immediate = "interview.gravest_line", true
+		}
+		critical = append(critical, message.New(line, itemArgs(t, step), message.Args{"Answer": t.shownAnswer(step)}))
 	}
-	weighs := t.def.Weighs(q, t.value(step))
-	if weighs == instrument.NotCritical {
+	if len(critical) == 0 {
 		return
 	}
 	id := message.ID("interview.critical")
-	if weighs == instrument.Immediate {
+	if immediate {
 		id = "interview.critical_immediate"
 	}
-	t.say(id, message.Args{
-		"Item": t.item(step), "Answer": t.shown(step), "Number": message.Number(q.Number),
+	t.say(id, listArgs("Items", critical), message.Args{
+		"Count":     message.Number(len(critical)),
 		"Level":     message.Nested(levelMessage(level(t.adult().AtLeast))),
 		"Emergency": message.Text(t.iv.Emergency),
 	})
@@ -122,52 +129,52 @@ func (t *turn) consequence(step string) {
 // advance goes on after an answered or skipped step: back from a correction, to
 // the next question that is open, or to the judgement.
 func (t *turn) advance(from string) {
-	if next := t.iv.Return; next != "" {
-		t.iv.Return = ""
-		if strings.HasPrefix(next, "judge.") {
-			t.judge()
-			return
-		}
+	next := t.iv.Return
+	t.iv.Return = ""
+	switch {
+	case t.judgement(next):
+		t.judge()
+	case next != "":
 		t.ask(next)
-		return
-	}
-	if strings.HasPrefix(from, "judge.") {
+	case t.judgement(from):
 		t.nextJudgement(from)
-		return
+	default:
+		t.nextQuestion(from)
 	}
-	after := false
+}
+
+// nextQuestion asks the next open question after one, otherwise the first open one
+// that was not left for later.
+func (t *turn) nextQuestion(from string) {
+	first, after := "", false
 	for _, q := range t.def.Questions() {
-		if after && t.iv.Answers[q.Name].Value == "" && !t.skipped(q.Name) {
-			t.ask(q.Name)
-			return
+		if t.value(q.Name) == "" && !t.skipped(q.Name) {
+			if after {
+				t.askNext(q.Name)
+				return
+			}
+			if first == "" {
+				first = q.Name
+			}
 		}
 		after = after || q.Name == from
 	}
-	for _, name := range t.open() {
-		if !t.skipped(name) {
-			t.ask(name)
-			return
-		}
+	if first == "" {
+		t.judge()
+		return
 	}
-	t.judge()
-}
-
-// source remembers which steps a message answered.
-func (t *turn) source(ref string, steps ...string) {
-	if ref != "" {
-		t.iv.Sources[ref] = append(t.iv.Sources[ref], steps...)
-	}
+	t.askNext(first)
 }
 
 // parse reads a line as one of a step's choices.
 func (t *turn) parse(step, line string, languages []string) (string, bool) {
+	if t.textual(step) {
+		return "", false
+	}
 	if q, ok := t.def.Question(step); ok {
-		if q.Type != instrument.TypeSelectOne {
-			return "", false
-		}
 		return t.def.ParseAnswer(q, line, languages...)
 	}
-	return parseStep(step, line, t.choices(step), languages)
+	return parseChoice(strings.TrimSpace(line), t.choices(step), languages)
 }
 
 // offers reports whether a step has a choice.

@@ -2,7 +2,6 @@ package interview
 
 import (
 	"strconv"
-	"strings"
 
 	"asapbot/flows/command"
 	"asapbot/flows/instrument"
@@ -22,202 +21,166 @@ func (t *turn) say(id message.ID, args ...message.Args) {
 
 // ask makes a step the present one and asks it.
 func (t *turn) ask(step string) {
-	if step == Stopping {
-		if t.iv.At != Stopping {
-			t.iv.Return = t.iv.At
-		}
-	}
 	t.iv.At = step
 	t.iv.Asked++
-	if q, ok := t.def.Question(step); ok && t.opens(q) {
-		group := t.def.GroupOf(q.Name)
-		t.say("interview.block_begins", message.Args{
-			"Letter": message.Text(group.Letter), "Block": message.Of(t.groupLabel(group)),
-			"First": message.Number(group.Questions[0].Number),
-			"Last":  message.Number(group.Questions[len(group.Questions)-1].Number),
-		})
-	}
+	t.iv.Rejudging = t.iv.Rejudging && step != Signature
 	t.replies = append(t.replies, Reply{
 		Text: []message.Message{t.question(step)}, Step: step, Choices: t.choices(step),
 	})
 }
 
-// opens reports whether a question is the first of a numbered block and asked for
-// the first time.
-func (t *turn) opens(q instrument.Question) bool {
-	group := t.def.GroupOf(q.Name)
-	return q.Number > 0 && group.Questions[0].Name == q.Name && t.value(q.Name) == "" && t.iv.Return == ""
+// repeat asks the present step again.
+func (t *turn) repeat() { t.ask(t.iv.At) }
+
+// askNext asks a question that comes next; where a block begins with it, that is
+// said first.
+func (t *turn) askNext(question string) {
+	group := t.def.GroupOf(question)
+	if group.Letter != "" && group.Questions[0].Name == question {
+		t.say("interview.block_begins", t.blockArgs(group), message.Args{
+			"Last": message.Number(group.Questions[len(group.Questions)-1].Number),
+		})
+	}
+	t.ask(question)
 }
 
 // question words a step.
 func (t *turn) question(step string) message.Message {
 	switch step {
-	case AdultLevel, ChildrenLevel:
-		score := t.adult()
-		if step == ChildrenLevel {
-			score = t.children()
+	case AdultLevel:
+		return t.levelQuestion(step, t.adult(), t.iv.Adult.Level)
+	case ChildrenLevel:
+		return t.levelQuestion(step, t.children(), t.iv.Children.Level)
+	case AdultReason:
+		return t.reasonQuestion(t.iv.Adult, t.adult(), t.iv.Floors.Adult)
+	case ChildrenReason:
+		return t.reasonQuestion(t.iv.Children, t.children(), t.iv.Floors.Children)
+	case ChangeReason:
+		return message.New("ask.judge.change_reason")
+	case Stopping:
+		if t.iv.Corrects > 0 {
+			return message.New("ask.stop_correction")
 		}
-		return message.New(message.ID("ask."+step), message.Args{
-			"Computed": message.Nested(levelMessage(level(score.Level))),
-		})
-	case AdultReason, ChildrenReason:
-		return t.reasonQuestion(step)
-	case ChangeReason, Stopping:
-		return message.New(message.ID("ask."+step), message.Args{
-			"Done": message.Number(len(t.iv.Answers)),
-		})
+		return message.New("ask.stop", t.progress())
 	case Signature:
-		return message.New("ask.judge.sign", message.Args{
-			"Adult":    message.Nested(levelMessage(t.iv.Adult.Level)),
-			"Children": message.Nested(levelMessage(t.iv.Children.Level)),
-		})
+		args := message.Args{
+			"Adult": message.Nested(levelMessage(t.iv.Adult.Level)), "Children": message.Text(""),
+		}
+		if t.iv.Children.Level != risk.None {
+			args["Children"] = message.Nested(levelMessage(t.iv.Children.Level))
+		}
+		return message.New("ask.judge.sign", args)
 	}
 	q, _ := t.def.Question(step)
+	args := message.Args{"Question": t.label(step), "Hint": t.hint(q), "Answer": t.shownAnswer(step)}
 	if q.Type == instrument.TypeText {
-		return message.New("interview.question_text", message.Args{"Question": t.label(step)})
+		return message.New("interview.question_text", args)
 	}
-	args := message.Args{
+	return message.New("interview.question", args, message.Args{
 		"Letter": message.Text(t.def.GroupOf(step).Letter), "Number": message.Number(q.Number),
-		"Total": message.Number(t.def.Numbered()), "Question": t.label(step), "Answer": t.shown(step),
+		"Total": message.Number(t.def.Numbered()),
+	})
+}
+
+func (t *turn) levelQuestion(step string, score instrument.Result, judged risk.Level) message.Message {
+	args := message.Args{
+		"Computed": message.Nested(levelMessage(level(score.Level))), "Judged": message.Text(""),
 	}
-	if len(q.Hint) > 0 {
-		args["Hint"] = message.Of(message.Label{Instrument: t.def.ID, Version: t.def.Version, Question: step, Hint: true})
-	} else {
-		args["Hint"] = message.Text("")
+	if judged != "" {
+		args["Judged"] = message.Nested(levelMessage(judged))
 	}
-	return message.New("interview.question", args)
+	return message.New(message.ID("ask."+step), args)
 }
 
 // reasonQuestion asks for the reason of a judgement and says what it will count
 // for: below what the answers give, only once the second service agrees.
-func (t *turn) reasonQuestion(step string) message.Message {
-	judged, score, floor := t.iv.Adult.Level, t.adult(), t.iv.Floors.Adult
-	if step == ChildrenReason {
-		judged, score, floor = t.iv.Children.Level, t.children(), t.iv.Floors.Children
-	}
+func (t *turn) reasonQuestion(j risk.Judgement, score instrument.Result, floor risk.Level) message.Message {
 	args := message.Args{
-		"Judged":   message.Nested(levelMessage(judged)),
+		"Judged":   message.Nested(levelMessage(j.Level)),
 		"Computed": message.Nested(levelMessage(level(score.Level))),
-		"Counts":   message.Nested(levelMessage(risk.Counts(judged, score, floor))),
+		"Counts":   message.Nested(levelMessage(risk.Counts(j.Level, score, floor))),
+		"Answer":   message.Text(j.Reason),
 	}
 	switch {
-	case risk.Lowers(judged, score, floor):
+	case risk.Lowers(j.Level, score, floor):
 		return message.New("interview.reason_lowers", args)
-	case risk.NeedsReason(judged, score, floor):
+	case risk.NeedsReason(j.Level, score, floor):
 		return message.New("interview.reason_differs", args)
 	}
 	return message.New("interview.reason_same", args)
 }
 
+// levels are what can be judged.
+var levels = []risk.Level{risk.Low, risk.Medium, risk.High, risk.Extreme, risk.NotEnough}
+
 // choices lists what can be tapped for a step.
 func (t *turn) choices(step string) []Choice {
+	var choices []Choice
 	switch step {
 	case AdultLevel, ChildrenLevel:
-		var choices []Choice
-		for _, l := range []risk.Level{risk.Low, risk.Medium, risk.High, risk.Extreme, risk.NotEnough} {
+		for _, l := range levels {
 			choices = append(choices, Choice{ID: string(l), Label: levelMessage(l)})
 		}
 		return choices
 	case Signature:
 		return []Choice{{Sign, message.New("choice.sign")}, {Rejudge, message.New("choice.rejudge")}}
 	case Stopping:
-		return []Choice{{GoOn, message.New("choice.go_on")}, {Discard, message.New("choice.discard")}}
+		discard := message.New("choice.discard")
+		if t.iv.Corrects > 0 {
+			discard = message.New("choice.end_correction")
+		}
+		return []Choice{{GoOn, message.New("choice.go_on")}, {Discard, discard}}
 	}
 	q, ok := t.def.Question(step)
 	if !ok || q.Type != instrument.TypeSelectOne {
 		return nil
 	}
-	var choices []Choice
 	for _, c := range t.def.Choices[q.List] {
 		choices = append(choices, Choice{ID: c.Name, Label: t.choice(step, c.Name)})
 	}
 	return choices
 }
 
-// parseStep reads a line as a choice of a step that is no question: by its number
-// or by its word.
-func parseStep(_, line string, choices []Choice, languages []string) (string, bool) {
-	if n, err := strconv.Atoi(strings.TrimSpace(line)); err == nil && n >= 1 && n <= len(choices) {
+// meant are the choices that "yes" and "no" stand for, where they are no level.
+var meant = map[command.Word][]string{
+	command.Yes: {Sign, Discard},
+	command.No:  {Rejudge, GoOn},
+}
+
+// parseChoice reads a line as a choice of a step that is no question: by its
+// number or by its word.
+func parseChoice(line string, choices []Choice, languages []string) (string, bool) {
+	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(choices) {
 		return choices[n-1].ID, true
 	}
 	c, ok := command.Parse(line, languages...)
 	if !ok || c.Rest != "" {
 		return "", false
 	}
-	for _, choice := range choices {
-		if choice.ID == string(c.Word) {
-			return choice.ID, true
+	for _, id := range append([]string{string(c.Word)}, meant[c.Word]...) {
+		for _, choice := range choices {
+			if choice.ID == id {
+				return id, true
+			}
 		}
 	}
 	return "", false
 }
 
-// words lists the choices with what can be typed for them.
-func (t *turn) words(step string) message.Arg {
+// choiceLines lists the choices with their numbers, which can be typed.
+func (t *turn) choiceLines(step string) []message.Message {
 	var lines []message.Message
 	for i, c := range t.choices(step) {
-		label := c.Label
 		lines = append(lines, message.New("interview.choice_line", message.Args{
-			"Number": message.Number(i + 1), "Choice": message.Nested(label),
+			"Number": message.Number(i + 1), "Choice": message.Nested(c.Label),
 		}))
 	}
-	return message.List(lines)
+	return lines
 }
 
 func levelMessage(l risk.Level) message.Message {
 	if l == "" {
-		l = risk.None
+		return message.New("level.open")
 	}
 	return message.New(message.ID("level." + string(l)))
-}
-
-func (t *turn) title() message.Arg {
-	return message.Of(message.Label{Instrument: t.def.ID, Version: t.def.Version})
-}
-
-func (t *turn) groupLabel(g instrument.Group) message.Label {
-	return message.Label{Instrument: t.def.ID, Version: t.def.Version, Group: g.Name}
-}
-
-func (t *turn) label(name string) message.Arg {
-	return message.Of(message.Label{Instrument: t.def.ID, Version: t.def.Version, Question: name})
-}
-
-func (t *turn) choice(question, name string) message.Message {
-	return message.New("plain", message.Args{"Text": message.Of(message.Label{
-		Instrument: t.def.ID, Version: t.def.Version, Question: question, Choice: name,
-	})})
-}
-
-// shown is a step's recorded answer as people see it; empty where there is none.
-func (t *turn) shown(step string) message.Arg {
-	value := t.value(step)
-	if q, ok := t.def.Question(step); ok && q.Type == instrument.TypeSelectOne && value != "" {
-		return message.Nested(t.choice(step, value))
-	}
-	if step == AdultLevel || step == ChildrenLevel {
-		return message.Nested(levelMessage(level(value)))
-	}
-	return message.Text(value)
-}
-
-// item names a step in few words: a question by its number and text.
-func (t *turn) item(step string) message.Arg { return message.Nested(t.items([]string{step})[0]) }
-
-func (t *turn) items(steps []string) []message.Message {
-	var items []message.Message
-	for _, step := range steps {
-		q, ok := t.def.Question(step)
-		switch {
-		case !ok:
-			items = append(items, message.New(message.ID("item."+step)))
-		case q.Number == 0:
-			items = append(items, message.New("plain", message.Args{"Text": t.label(step)}))
-		default:
-			items = append(items, message.New("item.question", message.Args{
-				"Number": message.Number(q.Number), "Question": t.label(step),
-			}))
-		}
-	}
-	return items
 }

@@ -8,7 +8,9 @@
 package interview
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"asapbot/flows/instrument"
@@ -17,7 +19,7 @@ import (
 )
 
 // Interview is the state of one conversation. It is bounded by its instrument:
-// it holds one answer a question.
+// one answer a question, notes up to a limit, and the newest messages only.
 type Interview struct {
 	Setting
 	Instrument string    `json:"instrument"`
@@ -28,21 +30,28 @@ type Interview struct {
 	// At is the step that is being asked: a question's name or one of the steps of
 	// the judgement.
 	At string `json:"at"`
-	// Shown is the last step whose question stands in the room. What is written
-	// while Shown lags behind At was written before At could be read.
-	Shown string `json:"shown,omitempty"`
-	// Return is where a correction goes back to.
-	Return string `json:"return,omitempty"`
-	Asked  int    `json:"asked"` // how many times a question was asked; makes poll keys unique
+	// Asked counts how many times a question was asked; it makes poll keys unique.
+	Asked int `json:"asked"`
+	// Shown is the last step whose question stands in the room, and ShownAsked its
+	// count. What is written while it lags behind At was written before At could be
+	// read.
+	Shown      string `json:"shown,omitempty"`
+	ShownAsked int    `json:"shownAsked,omitempty"`
+	// Return is where a correction goes back to, and StoppedAt where the question
+	// whether to stop does.
+	Return    string `json:"return,omitempty"`
+	StoppedAt string `json:"stoppedAt,omitempty"`
 
 	Answers map[string]Answer `json:"answers"`
 	Skipped []string          `json:"skipped,omitempty"`
-	// Sources tells which steps a message of the person answered, so that editing
-	// it corrects them.
-	Sources map[string][]string `json:"sources,omitempty"`
+	// Sources tells which steps the person's newest messages answered, so that
+	// editing one corrects them.
+	Sources []Source `json:"sources,omitempty"`
 
 	Adult    risk.Judgement `json:"adult"`
 	Children risk.Judgement `json:"children"`
+	// Rejudging says that the judgement is gone through from its start once more.
+	Rejudging bool `json:"rejudging,omitempty"`
 
 	// Corrects is the version of the signed assessment that this interview
 	// corrects; 0 where it is the first. Reason is why.
@@ -62,8 +71,21 @@ type Setting struct {
 // Answer is what was answered to one question.
 type Answer struct {
 	Value string    `json:"value,omitempty"` // a choice's name, or text; empty where there is only a note
-	Note  string    `json:"note,omitempty"`
+	Notes []Note    `json:"notes,omitempty"`
 	When  time.Time `json:"when"`
+}
+
+// Note is a remark on a question, and the message that it came in.
+type Note struct {
+	Ref  string `json:"ref"`
+	Text string `json:"text"`
+}
+
+// Source is a message of the person and the steps that it answered.
+type Source struct {
+	Ref   string   `json:"ref"`
+	Steps []string `json:"steps,omitempty"`
+	Note  string   `json:"note,omitempty"` // the question that the message is a note on
 }
 
 // State is how far an interview has come.
@@ -86,7 +108,7 @@ const (
 	ChildrenReason = "judge.children_reason"
 	ChangeReason   = "judge.change_reason"
 	Signature      = "judge.sign"
-	Stopping       = "stop" // asked out of turn: really stop?
+	Stopping       = "stop.really" // asked out of turn
 )
 
 // Choices of the steps that are not levels.
@@ -113,34 +135,36 @@ type Reply struct {
 
 // Begin starts an interview and asks its first question.
 func Begin(s Setting, def *instrument.Definition, now time.Time) (Interview, []Reply) {
-	iv := Interview{
+	t := turn{def: def, now: now, iv: Interview{
 		Setting: s, Instrument: def.ID, Version: def.Version,
-		State: Asking, Began: now,
-		Answers: map[string]Answer{}, Sources: map[string][]string{},
-	}
-	t := turn{iv: iv, def: def, now: now}
+		State: Asking, Began: now, Answers: map[string]Answer{},
+	}}
 	t.say("interview.begin", message.Args{
-		"Title": t.title(), "Total": message.Number(len(def.Questions())),
+		"Title": t.title(), "Total": message.Number(def.Numbered()),
+		"Free": message.Number(len(def.Questions()) - def.Numbered()),
+		"Hint": message.Of(message.Label{Instrument: def.ID, Version: def.Version, Hint: true}),
 	})
-	t.ask(def.Questions()[0].Name)
+	t.askNext(def.Questions()[0].Name)
 	return t.iv, t.replies
 }
 
-// BeginCorrection reopens a signed assessment as a new version, at one question,
+// BeginCorrection reopens a signed interview as a new version: at one question,
 // or at the judgement where question is empty.
-func BeginCorrection(number int, signed Interview, version int, by string, now time.Time, def *instrument.Definition, question string) (Interview, []Reply) {
+func BeginCorrection(s Setting, signed Interview, version int, def *instrument.Definition, question string, now time.Time) (Interview, []Reply) {
 	iv := signed.clone()
-	iv.Number, iv.By, iv.State, iv.Began = number, by, Asking, now
-	iv.Corrects, iv.Reason, iv.Asked, iv.Shown = version, "", 0, ""
-	iv.Sources = map[string][]string{}
+	iv.Setting, iv.State, iv.Began = s, Asking, now
+	iv.Corrects, iv.Reason = version, ""
+	iv.Asked, iv.Shown, iv.ShownAsked, iv.Sources = 0, "", 0, nil
+	iv.Return, iv.StoppedAt, iv.Rejudging = "", "", false
 	t := turn{iv: iv, def: def, now: now}
 	t.say("interview.reopened", message.Args{"Version": message.Number(version + 1)})
 	if question == "" {
-		t.judge()
-	} else {
-		t.iv.Return = Signature
-		t.ask(question)
+		t.iv.Rejudging = true
+		t.ask(AdultLevel)
+		return t.iv, t.replies
 	}
+	t.iv.Return = Signature
+	t.ask(question)
 	return t.iv, t.replies
 }
 
@@ -162,33 +186,35 @@ func (iv Interview) Given() instrument.Answers {
 func (iv Interview) Notes() map[string]string {
 	notes := map[string]string{}
 	for name, a := range iv.Answers {
-		if a.Note != "" {
-			notes[name] = a.Note
+		if text := a.note(); text != "" {
+			notes[name] = text
 		}
 	}
 	return notes
 }
 
-// Definition is the instrument in the version that this interview was begun in.
-func (iv Interview) Definition() *instrument.Definition {
-	def, ok := instrument.Get(iv.Instrument, iv.Version)
-	if !ok {
-		// A version that was once released stays in the library: a test holds it.
-		panic("instrument " + iv.Instrument + " " + iv.Version + " is missing")
+// note is all that was noted, one remark a line.
+func (a Answer) note() string {
+	var lines []string
+	for _, n := range a.Notes {
+		lines = append(lines, n.Text)
 	}
+	return strings.Join(lines, "\n")
+}
+
+// Definition is the instrument in the version that this interview was begun in;
+// nil where an older program meets newer answers.
+func (iv Interview) Definition() *instrument.Definition {
+	def, _ := instrument.Get(iv.Instrument, iv.Version)
 	return def
 }
 
 // clone makes an independent copy, so that Step never changes its argument.
 func (iv Interview) clone() Interview {
-	answers := make(map[string]Answer, len(iv.Answers))
-	for name, a := range iv.Answers {
-		answers[name] = a
+	iv.Answers = maps.Clone(iv.Answers)
+	if iv.Answers == nil {
+		iv.Answers = map[string]Answer{}
 	}
-	sources := make(map[string][]string, len(iv.Sources))
-	for ref, steps := range iv.Sources {
-		sources[ref] = slices.Clone(steps)
-	}
-	iv.Answers, iv.Sources, iv.Skipped = answers, sources, slices.Clone(iv.Skipped)
+	iv.Sources, iv.Skipped = slices.Clone(iv.Sources), slices.Clone(iv.Skipped)
 	return iv
 }

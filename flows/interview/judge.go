@@ -1,6 +1,8 @@
 package interview
 
 import (
+	"slices"
+
 	"asapbot/flows/instrument"
 	"asapbot/flows/message"
 	"asapbot/flows/risk"
@@ -19,13 +21,24 @@ func (t *turn) judgements() []string {
 	return append(steps, Signature)
 }
 
-func (t *turn) adult() instrument.Result {
-	return t.def.Score(instrument.Adult, t.iv.Given())
+// judgement reports whether a step is one of the judgement's.
+func (t *turn) judgement(step string) bool { return slices.Contains(t.judgements(), step) }
+
+// judging reports whether the questions are done and the judgement is under way.
+func (t *turn) judging() bool {
+	at := t.iv.At
+	if at == Stopping {
+		at = t.iv.StoppedAt
+	}
+	if t.iv.Return != "" {
+		at = t.iv.Return
+	}
+	return t.judgement(at)
 }
 
-func (t *turn) children() instrument.Result {
-	return t.def.Score(instrument.Children, t.iv.Given())
-}
+func (t *turn) adult() instrument.Result { return t.def.Score(instrument.Adult, t.iv.Given()) }
+
+func (t *turn) children() instrument.Result { return t.def.Score(instrument.Children, t.iv.Given()) }
 
 // judge shows the summary and opens the judgement. A judgement that was given
 // already stands, and only has to be signed again; where an answer has changed,
@@ -44,30 +57,24 @@ func (t *turn) judge() {
 // firstUnjudged is the first step of the judgement that still wants something.
 func (t *turn) firstUnjudged() string {
 	for _, step := range t.judgements() {
-		switch {
-		case step == Signature:
-			return step
-		case step == AdultLevel || step == ChildrenLevel:
-			if t.value(step) == "" {
-				return step
-			}
-		case t.value(step) == "" && t.required(step):
+		if step != Signature && t.required(step) && t.value(step) == "" {
 			return step
 		}
 	}
 	return Signature
 }
 
-// nextJudgement goes on from one step of the judgement to the next.
+// nextJudgement goes on from one step of the judgement to the next: after a level
+// comes its reason, and then what still wants something; all of it where the
+// person asked to judge anew.
 func (t *turn) nextJudgement(from string) {
 	steps := t.judgements()
-	for i, step := range steps {
-		if step == from && i+1 < len(steps) {
-			t.ask(steps[i+1])
-			return
-		}
+	next := steps[slices.Index(steps, from)+1:]
+	if (from == AdultLevel || from == ChildrenLevel || t.iv.Rejudging) && len(next) > 0 {
+		t.ask(next[0])
+		return
 	}
-	t.ask(Signature)
+	t.ask(t.firstUnjudged())
 }
 
 // required reports whether a step needs an answer: a judgement needs a level, and
@@ -87,19 +94,24 @@ func (t *turn) required(step string) bool {
 
 // rejudge asks for the judgement from its start.
 func (t *turn) rejudge() {
-	if !t.judging() {
-		t.say("interview.judge_later", message.Args{"Open": message.Number(len(t.open()))})
-		t.repeat()
+	if t.judging() {
+		t.iv.Return, t.iv.Rejudging = "", true
+		t.ask(AdultLevel)
 		return
 	}
-	t.ask(AdultLevel)
+	t.judgeLater()
+}
+
+// judgeLater says what comes before the judgement.
+func (t *turn) judgeLater() {
+	t.say("interview.judge_later", message.Args{"Open": message.Number(len(t.open()))})
+	t.repeat()
 }
 
 // sign closes the interview where nothing is missing.
-func (t *turn) sign(string) {
+func (t *turn) sign() {
 	if !t.judging() {
-		t.say("interview.judge_later", message.Args{"Open": message.Number(len(t.open()))})
-		t.repeat()
+		t.judgeLater()
 		return
 	}
 	if missing := t.firstUnjudged(); missing != Signature {
@@ -108,6 +120,25 @@ func (t *turn) sign(string) {
 		return
 	}
 	t.iv.State = Signed
+}
+
+// decide carries out the choice of a step that ends something.
+func (t *turn) decide(choice string) {
+	switch choice {
+	case Sign:
+		t.sign()
+	case Rejudge:
+		t.rejudge()
+	case GoOn:
+		t.ask(t.iv.StoppedAt)
+	case Discard:
+		t.iv.State = Stopped
+		id := message.ID("interview.stopped")
+		if t.iv.Corrects > 0 {
+			id = "interview.stopped_correction"
+		}
+		t.say(id)
+	}
 }
 
 // level reads a choice's name as a level.

@@ -2,96 +2,109 @@ package interview
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
-	"asapbot/flows/instrument"
 	"asapbot/flows/message"
 )
 
-// pair is one numbered answer of a line such as "1 n 2 c 3-5 x 6 ?".
-var pair = regexp.MustCompile(`^[\s,;]*(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?\s*[:.=)]?\s*([^\s\d,;:.=)]+)`)
+// number is a question's number or a range of them, in a line such as
+// "1 n 2 c 3-5 x 6 ?".
+var number = regexp.MustCompile(`\d+(?:\s*[-–]\s*\d+)?`)
+
+// numberedAnswer is one answer of such a line.
+type numberedAnswer struct{ step, choice string }
+
+// read understands a line of numbered answers, as far as it goes; odd are the
+// parts that it does not understand. A line that does not begin with a number and
+// something after it is none.
+func (t *turn) read(line string, languages []string) (given []numberedAnswer, odd []message.Message) {
+	line = strings.TrimSpace(line)
+	places := number.FindAllStringIndex(line, -1)
+	if len(places) == 0 || places[0][0] != 0 {
+		return nil, nil
+	}
+	for i, at := range places {
+		end := len(line)
+		if i+1 < len(places) {
+			end = places[i+1][0]
+		}
+		answer := strings.Trim(line[at[1]:end], " \t\n,;:.=)-–")
+		if answer == "" && len(places) == 1 {
+			return nil, nil // only a number: the place of a choice
+		}
+		more := t.rangeOf(line[at[0]:at[1]], answer, languages)
+		if len(more) == 0 {
+			odd = append(odd, plain(strings.Trim(line[at[0]:end], " \t\n,;")))
+		}
+		given = append(given, more...)
+	}
+	return given, odd
+}
+
+// rangeOf is one answer for a question, or for each of a range. All of the range
+// must take it.
+func (t *turn) rangeOf(numbers, answer string, languages []string) []numberedAnswer {
+	first, last, isRange := strings.Cut(strings.ReplaceAll(numbers, "–", "-"), "-")
+	from, _ := strconv.Atoi(strings.TrimSpace(first))
+	to := from
+	if isRange {
+		to, _ = strconv.Atoi(strings.TrimSpace(last))
+	}
+	var given []numberedAnswer
+	for n := from; n <= min(to, t.def.Numbered()+1); n++ {
+		q, ok := t.def.ByNumber(n)
+		if !ok {
+			return nil
+		}
+		choice, ok := t.parse(q.Name, answer, languages)
+		if !ok {
+			return nil
+		}
+		given = append(given, numberedAnswer{q.Name, choice})
+	}
+	return given
+}
 
 // numbered takes a line of numbered answers. It takes what it understands and
-// names the rest, so that nothing has to be typed twice.
-func (t *turn) numbered(in Wrote) bool {
-	if !looksNumbered(in.Line) {
+// names the rest, so that nothing has to be typed twice. Where words are the
+// answer ("2 neighbours look after her"), all of the line must be understood.
+func (t *turn) numbered(in Wrote, textual bool) bool {
+	given, odd := t.read(in.Line, in.Languages)
+	if len(given)+len(odd) == 0 || textual && (len(odd) > 0 || len(given) == 0) {
 		return false
 	}
-	judging, at := t.judging(), t.iv.At
-	var taken, critical []string
-	var odd []message.Message
-	for rest := strings.TrimSpace(in.Line); rest != ""; {
-		m := pair.FindStringSubmatch(rest)
-		if m == nil {
-			odd = append(odd, plain(rest))
-			break
-		}
-		names := t.take(m[1], m[2], m[3], in.Languages)
-		if len(names) == 0 {
-			odd = append(odd, plain(strings.TrimSpace(m[0])))
-		}
-		taken = append(taken, names...)
-		rest = strings.TrimLeft(rest[len(m[0]):], " \t\n,;")
-	}
-	for _, name := range taken {
-		t.source(in.Ref, name)
-		if q, _ := t.def.Question(name); q.Critical != instrument.NotCritical {
-			critical = append(critical, name)
+	var taken []string
+	for _, g := range given {
+		t.record(g.step, g.choice)
+		if !slices.Contains(taken, g.step) {
+			taken = append(taken, g.step)
 		}
 	}
-	t.tookLine(taken, odd)
-	for _, name := range critical {
-		t.consequence(name)
-	}
-	switch {
-	case judging && len(taken) > 0:
-		t.judge()
-	case t.value(at) != "":
+	t.source(in.Ref, taken...)
+	t.tookLine(len(taken), odd)
+	t.consequences(taken)
+	switch at := t.iv.At; {
+	case len(taken) == 0: // the question stands
+	case slices.Contains(taken, at):
 		t.advance(at)
+	case t.judgement(at):
+		t.judge()
 	default:
 		t.repeat()
 	}
 	return true
 }
 
-// looksNumbered reports whether a line begins with a number and an answer.
-func looksNumbered(line string) bool { return pair.MatchString(strings.TrimSpace(line)) }
-
-// take records one choice for a question, or for each in a range, and returns the
-// questions that took it.
-func (t *turn) take(first, last, word string, languages []string) []string {
-	from, _ := strconv.Atoi(first)
-	to := from
-	if last != "" {
-		to, _ = strconv.Atoi(last)
-	}
-	var names []string
-	for n := from; n <= to; n++ {
-		q, ok := t.def.ByNumber(n)
-		if !ok {
-			return names
-		}
-		choice, ok := t.parse(q.Name, word, languages)
-		if !ok {
-			return names
-		}
-		t.record(q.Name, choice)
-		names = append(names, q.Name)
-	}
-	return names
-}
-
-func (t *turn) tookLine(taken []string, odd []message.Message) {
+func (t *turn) tookLine(taken int, odd []message.Message) {
 	switch {
 	case len(odd) == 0:
-		t.say("interview.line_taken", message.Args{"Count": message.Number(len(taken))})
-	case len(taken) == 0:
-		t.say("interview.line_not_understood", message.Args{"Odd": message.List(odd)})
+		t.say("interview.line_taken", message.Args{"Count": message.Number(taken)})
+	case taken == 0:
+		t.say("interview.line_not_understood", listArgs("Odd", odd))
 	default:
-		t.say("interview.line_partly", message.Args{
-			"Count": message.Number(len(taken)), "Odd": message.List(odd),
-		})
+		t.say("interview.line_partly", message.Args{"Count": message.Number(taken)}, listArgs("Odd", odd))
 	}
 }
 

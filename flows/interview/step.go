@@ -2,6 +2,7 @@ package interview
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"asapbot/flows/command"
@@ -20,34 +21,46 @@ type Wrote struct {
 	Languages  []string
 }
 
-// Voted is a tap on one of this interview's questions.
+// Voted is a tap on one of this interview's questions, the one that was asked as
+// number Asked.
 type Voted struct {
 	Ref, Step, Choice string
+	Asked             int
 }
 
-// Shown says that the question of a step now stands in the room.
-type Shown struct{ Step string }
+// Shown says that a question now stands in the room.
+type Shown struct {
+	Step  string
+	Asked int
+}
 
 // TookBack is a message of the person that they deleted.
 type TookBack struct{ Ref string }
+
+// Resumed says that the person wants to go on.
+type Resumed struct{}
 
 func (Wrote) input()    {}
 func (Voted) input()    {}
 func (Shown) input()    {}
 func (TookBack) input() {}
+func (Resumed) input()  {}
 
-// Step takes one input. It returns no replies where the line was free talk.
-func (iv Interview) Step(in Input, now time.Time) (Interview, []Reply) {
-	t := turn{iv: iv.clone(), def: iv.Definition(), now: now}
+// Step takes one input. It returns no replies where the line was free talk, or
+// where there is nothing to say.
+func (iv Interview) Step(in Input, def *instrument.Definition, now time.Time) (Interview, []Reply) {
+	t := turn{iv: iv.clone(), def: def, now: now}
 	switch in := in.(type) {
 	case Wrote:
 		t.wrote(in)
 	case Voted:
 		t.voted(in)
 	case Shown:
-		t.iv.Shown = in.Step
+		t.shown(in)
 	case TookBack:
 		t.tookBack(in)
+	case Resumed:
+		t.resume()
 	}
 	return t.iv, t.replies
 }
@@ -60,7 +73,14 @@ type turn struct {
 	replies []Reply
 }
 
-// wrote takes a line: an edit, then a word of the conversation, then an answer.
+// shown notes what stands in the room; an echo that comes late tells nothing new.
+func (t *turn) shown(in Shown) {
+	if in.Asked >= t.iv.ShownAsked {
+		t.iv.Shown, t.iv.ShownAsked = in.Step, in.Asked
+	}
+}
+
+// wrote takes a line: an edit, then an answer, then a word of the conversation.
 func (t *turn) wrote(in Wrote) {
 	if in.Edits != "" {
 		t.edited(in)
@@ -68,160 +88,134 @@ func (t *turn) wrote(in Wrote) {
 	}
 	c, known := command.Parse(in.Line, in.Languages...)
 	if t.iv.State == Paused {
-		if known && (c.Rest == "" || c.Marked) {
-			t.whilePaused(c)
-		}
+		t.whilePaused(c, known, in)
 		return
 	}
 	step, late := t.target()
-	if !c.Marked && !late && t.answersStep(in, step, c, known) {
-		return
+	switch {
+	case !c.Marked && late && t.answersLate(in, step):
+	case !c.Marked && !late && t.answers(in, step, c, known):
+	case known && t.word(c, in, step, late):
+	default:
+		t.notUnderstood()
 	}
-	if !c.Marked && late && t.answerLine(in, step) {
-		return
-	}
-	if known && t.word(c, in) {
-		return
-	}
-	t.notUnderstood()
 }
 
 // target is the step that a bare answer belongs to. What was written before the
 // present question stood in the room answers the one before it: that is how two
 // devices, or a second tap of the finger, give no answer to a question unseen.
 func (t *turn) target() (step string, late bool) {
-	if t.iv.Shown != "" && t.iv.Shown != t.iv.At && !t.textual(t.iv.Shown) {
+	if t.iv.Shown != "" && t.iv.Shown != t.iv.At && t.iv.ShownAsked < t.iv.Asked {
 		return t.iv.Shown, true
 	}
 	return t.iv.At, false
 }
 
-// answersStep tries a line as answer to the step that is being asked, in the
-// order in which people mean it: a choice, a command's word, a line of numbered
-// answers, words.
-func (t *turn) answersStep(in Wrote, step string, c command.Command, known bool) bool {
-	if t.answerLine(in, step) {
+// answers tries a line as answer to the step that is being asked, in the order in
+// which people mean it: a choice, a line of numbered answers, a command's word,
+// their own words.
+func (t *turn) answers(in Wrote, step string, c command.Command, known bool) bool {
+	if choice, ok := t.parse(step, in.Line, in.Languages); ok {
+		t.answer(step, choice, in.Ref)
 		return true
 	}
-	if !t.textual(step) {
+	textual := t.textual(step)
+	if t.numbered(in, textual) {
+		return true
+	}
+	if !textual || known && t.steers(c) {
 		return false
 	}
-	if known && (c.Rest == "" || c.Word == command.Correct) && c.Word.Steers() {
-		return false
-	}
-	t.answerText(in, step)
+	t.answer(step, strings.TrimSpace(in.Line), in.Ref)
 	return true
 }
 
-// word carries out a command's word and reports whether it belongs to the
-// interview.
-func (t *turn) word(c command.Command, in Wrote) bool {
-	switch c.Word {
-	case command.Back:
-		t.back()
-	case command.Skip:
-		t.skip()
-	case command.Unknown:
-		t.unknown(in)
-	case command.Block:
-		t.block()
-	case command.Correct:
-		t.correct(c.Rest)
-	case command.Note:
-		t.note(c.Rest, in.Ref)
-	case command.Pause:
-		t.pause()
-	case command.Resume:
-		t.repeat()
-	case command.Stop:
-		t.ask(Stopping)
-	case command.Judge:
-		t.rejudge()
-	case command.Sign:
-		t.sign(in.Ref)
-	case command.Status:
-		t.status()
-	case command.Help:
-		t.say("interview.help")
-	default:
+// answersLate takes what was written before the present question could be read.
+func (t *turn) answersLate(in Wrote, step string) bool {
+	if choice, ok := t.parse(step, in.Line, in.Languages); ok {
+		if !t.ends(step) { // what ends something is never taken twice
+			t.source(in.Ref, step)
+			t.amend(step, choice)
+		}
+		return true
+	}
+	if t.numbered(in, t.textual(step)) {
+		return true
+	}
+	if c, known := command.Parse(in.Line, in.Languages...); !t.textual(step) || known && t.steers(c) {
 		return false
 	}
+	t.say("interview.text_late", itemArgs(t, step))
 	return true
 }
 
-func (t *turn) whilePaused(c command.Command) {
-	switch c.Word {
-	case command.Resume, command.Back:
+// steers reports whether a command leads on although words are the answer here:
+// alone, or `correct` with the number that it needs.
+func (t *turn) steers(c command.Command) bool {
+	if c.Word == command.Correct {
+		_, isNumber := t.numberedQuestion(c.Rest)
+		return c.Rest == "" || isNumber
+	}
+	return c.Rest == "" && c.Word.Steers()
+}
+
+// whilePaused hears what leads back. The rest is talk between people.
+func (t *turn) whilePaused(c command.Command, known bool, in Wrote) {
+	_, isNumber := t.numberedQuestion(c.Rest)
+	bare := known && c.Bare()
+	switch {
+	case bare && c.Word == command.Resume:
 		t.resume()
-	case command.Status:
+	case bare && c.Word == command.Status:
 		t.status()
-	case command.Help:
-		t.say("interview.paused_help")
-	case command.Stop:
+	case bare && c.Word == command.Stop:
 		t.iv.State = Asking
-		t.ask(Stopping)
+		t.stop()
+	case c.Marked && c.Word == command.Note:
+		t.note(c.Rest, in.Ref, t.iv.At)
+	case bare && (c.Word == command.Help || c.Word.Steers()), c.Marked,
+		c.Word == command.Correct && isNumber, c.Word == command.Note && c.Rest != "":
+		t.say("interview.paused_help", t.progress())
 	}
 }
 
 // voted takes a tap on the present question, or on an earlier one as its
 // correction.
 func (t *turn) voted(in Voted) {
-	if in.Choice == "" {
-		t.say("interview.vote_taken_back", message.Args{"Item": t.item(in.Step)})
+	switch {
+	case in.Choice == "":
+		if t.value(in.Step) != "" {
+			t.say("interview.vote_taken_back", message.Args{"Item": message.Nested(t.answered([]string{in.Step})[0])})
+		}
 		return
-	}
-	if !t.offers(in.Step, in.Choice) {
+	case !t.offers(in.Step, in.Choice):
 		t.say("interview.no_such_choice")
 		return
+	case in.Step != t.iv.At && t.value(in.Step) == in.Choice:
+		return // tapped twice
 	}
-	if t.iv.State == Paused {
-		t.iv.State = Asking
-	}
-	if in.Step == t.iv.At {
-		t.answer(in.Step, in.Choice, in.Ref)
-		return
-	}
-	if in.Step == Stopping || in.Step == Signature {
+	t.iv.State = Asking // who taps goes on
+	switch {
+	case t.ends(in.Step) && (in.Step != t.iv.At || in.Asked != t.iv.Asked):
 		t.repeat() // asked earlier and left since: tapping it now must not end anything
-		return
-	}
-	t.amend(in.Step, in.Choice)
-}
-
-// edited takes the new text of an earlier message as the correction of what it
-// answered.
-func (t *turn) edited(in Wrote) {
-	steps, known := t.iv.Sources[in.Edits]
-	if !known {
-		return
-	}
-	if note, ok := noted(steps); ok {
-		c, _ := command.Parse(in.Line, in.Languages...)
-		_, text := t.noteTarget(c.Rest)
-		t.setNote(note, text, in.Edits)
-		return
-	}
-	if len(steps) == 1 && t.textual(steps[0]) {
-		t.amend(steps[0], in.Line)
-		return
-	}
-	if len(steps) == 1 {
-		if choice, ok := t.parse(steps[0], in.Line, in.Languages); ok {
-			t.amend(steps[0], choice)
-			return
-		}
-	}
-	if !t.numbered(Wrote{Ref: in.Edits, Line: in.Line, Languages: in.Languages}) {
-		t.say("interview.edit_not_understood", message.Args{"Items": message.List(t.items(steps))})
+	case in.Step == t.iv.At:
+		t.answer(in.Step, in.Choice, in.Ref)
+	default:
+		t.amend(in.Step, in.Choice)
 	}
 }
 
+// tookBack: an answer stays when its message is deleted, since that may be a slip,
+// and the person is told. A note goes with its message.
 func (t *turn) tookBack(in TookBack) {
-	if steps, known := t.iv.Sources[in.Ref]; known {
-		if name, isNote := noted(steps); isNote {
-			steps = []string{name}
-		}
-		t.say("interview.deleted", message.Args{"Items": message.List(t.items(steps))})
+	s, ok := t.sourceOf(in.Ref)
+	switch {
+	case !ok:
+	case s.Note != "":
+		t.dropNote(s.Note, s.Ref)
+		t.say("interview.note_deleted", itemArgs(t, s.Note))
+	default:
+		t.say("interview.deleted", listArgs("Items", t.answered(s.Steps)))
 	}
 }
 
@@ -230,7 +224,7 @@ func (t *turn) notUnderstood() {
 		t.say("interview.write_text")
 		return
 	}
-	t.say("interview.not_understood", message.Args{"Choices": t.words(t.iv.At)})
+	t.say("interview.not_understood", listArgs("Choices", t.choiceLines(t.iv.At)))
 }
 
 // textual reports whether a step is answered in a person's own words.
@@ -243,11 +237,14 @@ func (t *turn) textual(step string) bool {
 	return ok && q.Type == instrument.TypeText
 }
 
+// ends reports whether a step's answer ends something.
+func (t *turn) ends(step string) bool { return step == Signature || step == Stopping }
+
 // open lists the questions that are not answered yet, in order.
 func (t *turn) open() []string {
 	var open []string
 	for _, q := range t.def.Questions() {
-		if t.iv.Answers[q.Name].Value == "" {
+		if t.value(q.Name) == "" {
 			open = append(open, q.Name)
 		}
 	}

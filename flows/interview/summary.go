@@ -1,6 +1,9 @@
 package interview
 
 import (
+	"cmp"
+	"slices"
+
 	"asapbot/flows/instrument"
 	"asapbot/flows/message"
 )
@@ -8,31 +11,73 @@ import (
 // summary shows what was answered, what it gives, and what is left open, before
 // the judgement.
 func (t *turn) summary() {
-	adult, children := t.adult(), t.children()
+	total := len(t.def.Questions())
 	t.say("interview.summary", message.Args{
-		"Title":    t.title(),
-		"Answered": message.Number(len(t.def.Questions()) - len(t.open())),
-		"Total":    message.Number(len(t.def.Questions())),
+		"Title": t.title(), "Total": message.Number(total), "Answered": message.Number(total - len(t.open())),
 	})
-	for _, value := range []string{"current", "earlier", "unknown"} {
-		if items := t.answered(value); len(items) > 0 {
-			t.say(message.ID("interview.summary_"+value), message.Args{"Items": message.List(items)})
-		}
+	for _, section := range t.sections() {
+		t.say("interview.summary_choice", listArgs("Items", t.items(section.questions)), message.Args{
+			"Choice": message.Nested(section.label),
+		})
 	}
 	if open := t.openScored(); len(open) > 0 {
-		t.say("interview.summary_open", message.Args{"Items": message.List(t.items(open))})
+		t.say("interview.summary_open", listArgs("Items", t.items(open)))
 	}
 	if notes := t.notes(); len(notes) > 0 {
-		t.say("interview.summary_notes", message.Args{"Items": message.List(notes)})
+		t.say("interview.summary_notes", listArgs("Items", notes))
 	}
+	adult, children := t.adult(), t.children()
 	t.say("interview.summary_level", message.Args{
 		"Adult":         message.Nested(levelMessage(level(adult.Level))),
 		"AdultScore":    message.Nested(ScoreMessage(adult)),
-		"AdultWhy":      message.List(Why(adult)),
+		"AdultWhy":      message.List(why(adult)),
 		"Children":      message.Nested(levelMessage(level(children.Level))),
 		"ChildrenScore": message.Nested(ScoreMessage(children)),
-		"ChildrenWhy":   message.List(Why(children)),
+		"ChildrenWhy":   message.List(why(children)),
 	})
+}
+
+// section is one answer and the questions that have it.
+type section struct {
+	label     message.Message
+	questions []string
+}
+
+// sections lists the answers that say something, the weightiest first: those that
+// give points, then what is not known. What is simply not so needs no list.
+func (t *turn) sections() []section {
+	var sections []section
+	for _, list := range t.lists() {
+		choices := slices.Clone(t.def.Choices[list])
+		slices.SortStableFunc(choices, func(a, b instrument.Choice) int { return cmp.Compare(b.Weight, a.Weight) })
+		for _, c := range choices {
+			if questions := t.choosing(list, c.Name); len(questions) > 0 && (c.Weight > 0 || c.Unknown) {
+				sections = append(sections, section{t.choice(questions[0], c.Name), questions})
+			}
+		}
+	}
+	return sections
+}
+
+// lists are the definition's lists of choices in the order in which they come up.
+func (t *turn) lists() []string {
+	var lists []string
+	for _, q := range t.def.Questions() {
+		if q.Type == instrument.TypeSelectOne && !slices.Contains(lists, q.List) {
+			lists = append(lists, q.List)
+		}
+	}
+	return lists
+}
+
+func (t *turn) choosing(list, choice string) []string {
+	var questions []string
+	for _, q := range t.def.Questions() {
+		if q.List == list && t.value(q.Name) == choice {
+			questions = append(questions, q.Name)
+		}
+	}
+	return questions
 }
 
 // ScoreMessage words a score; the share of the maximum is shown in per cent.
@@ -46,43 +91,31 @@ func ScoreMessage(r instrument.Result) message.Message {
 	})
 }
 
-// Why lists the rules that gave a level.
-func Why(r instrument.Result) []message.Message {
-	var why []message.Message
+// why lists the rules that gave a level.
+func why(r instrument.Result) []message.Message {
+	var lines []message.Message
 	for _, rule := range r.Why {
-		why = append(why, message.New(message.ID("rule."+rule)))
+		lines = append(lines, message.New(message.ID("rule."+rule)))
 	}
-	return why
-}
-
-func (t *turn) answered(value string) []message.Message {
-	var names []string
-	for _, q := range t.def.Questions() {
-		if q.Type == instrument.TypeSelectOne && t.value(q.Name) == value {
-			names = append(names, q.Name)
-		}
-	}
-	return t.items(names)
+	return lines
 }
 
 func (t *turn) openScored() []string {
-	var open []string
-	for _, name := range t.open() {
-		if q, _ := t.def.Question(name); q.Type == instrument.TypeSelectOne {
-			open = append(open, name)
-		}
-	}
-	return open
+	return slices.DeleteFunc(t.open(), t.textual)
 }
 
 func (t *turn) notes() []message.Message {
 	var notes []message.Message
 	for _, q := range t.def.Questions() {
-		if note := t.iv.Answers[q.Name].Note; note != "" {
-			notes = append(notes, message.New("interview.note_line", message.Args{
-				"Item": t.item(q.Name), "Note": message.Text(note),
-			}))
+		if t.iv.Answers[q.Name].note() != "" {
+			notes = append(notes, t.noteLine(q.Name))
 		}
 	}
 	return notes
+}
+
+func (t *turn) noteLine(question string) message.Message {
+	return message.New("interview.note_line", itemArgs(t, question), message.Args{
+		"Note": message.Text(t.iv.Answers[question].note()),
+	})
 }

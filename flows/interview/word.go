@@ -5,29 +5,70 @@ import (
 	"strconv"
 	"strings"
 
+	"asapbot/flows/command"
 	"asapbot/flows/instrument"
 	"asapbot/flows/message"
 )
 
-// back asks the previous question again.
-func (t *turn) back() {
-	previous := ""
-	for _, step := range t.steps() {
-		if step == t.iv.At {
-			break
+// word carries out a command's word and reports whether it belongs to the
+// interview. step is what the person sees; where that is late, what would decide
+// about a question unseen is left alone, since the question is on its way.
+func (t *turn) word(c command.Command, in Wrote, step string, late bool) bool {
+	switch c.Word {
+	case command.Skip:
+		t.skip(late)
+	case command.Sign:
+		if !late {
+			t.sign()
 		}
-		previous = step
+	case command.Unknown:
+		t.unknown(in, step, late)
+	case command.Note:
+		t.note(c.Rest, in.Ref, step)
+	case command.Back:
+		t.back()
+	case command.Block:
+		t.block(c.Rest)
+	case command.Correct:
+		t.correct(c.Rest, in)
+	case command.Pause:
+		t.pause()
+	case command.Resume:
+		t.repeat()
+	case command.Stop:
+		t.stop()
+	case command.Judge:
+		t.rejudge()
+	case command.Status:
+		t.status()
+	case command.Help:
+		t.say("interview.help")
+	default:
+		return false
 	}
-	if t.iv.At == Stopping || t.iv.Return != "" {
-		previous = t.iv.Return // leave the detour
+	return true
+}
+
+// back asks the previous question again, or leaves a detour.
+func (t *turn) back() {
+	switch {
+	case t.iv.At == Stopping:
+		t.ask(t.iv.StoppedAt)
+		return
+	case t.iv.Return != "":
+		previous := t.iv.Return
 		t.iv.Return = ""
+		t.ask(previous)
+		return
 	}
-	if previous == "" {
+	steps := t.steps()
+	i := slices.Index(steps, t.iv.At)
+	if i <= 0 {
 		t.say("interview.first")
 		t.repeat()
 		return
 	}
-	t.ask(previous)
+	t.ask(steps[i-1])
 }
 
 // steps lists every step in the order in which they are asked.
@@ -39,113 +80,100 @@ func (t *turn) steps() []string {
 	return append(steps, t.judgements()...)
 }
 
-// skip leaves a question for later; in the end it counts as not known. A reason
-// that is needed cannot be skipped.
-func (t *turn) skip() {
+// skip leaves a question for later; in the end it counts as not known. What is
+// recorded already stays. What is needed cannot be skipped.
+func (t *turn) skip(late bool) {
 	at := t.iv.At
-	if t.required(at) {
-		t.say("interview.needs_reason")
+	switch {
+	case late: // the question that they saw is answered
+	case t.value(at) == "" && t.required(at):
+		t.say("interview.needed")
 		t.repeat()
-		return
+	default:
+		if _, isQuestion := t.def.Question(at); isQuestion && !t.skipped(at) && t.value(at) == "" {
+			t.iv.Skipped = append(t.iv.Skipped, at)
+		}
+		t.advance(at)
 	}
-	if _, isQuestion := t.def.Question(at); isQuestion && !t.skipped(at) && t.value(at) == "" {
-		t.iv.Skipped = append(t.iv.Skipped, at)
-	}
-	t.advance(at)
 }
 
 // unknown answers "not known".
-func (t *turn) unknown(in Wrote) {
-	for _, c := range t.choices(t.iv.At) {
-		if q, ok := t.def.Question(t.iv.At); ok && t.def.Unknown(q, c.ID) {
-			t.answer(t.iv.At, c.ID, in.Ref)
-			return
+func (t *turn) unknown(in Wrote, step string, late bool) {
+	q, ok := t.def.Question(step)
+	for _, c := range t.choices(step) {
+		if !ok || !t.def.Unknown(q, c.ID) {
+			continue
 		}
+		if late {
+			t.source(in.Ref, step)
+			t.amend(step, c.ID)
+		} else {
+			t.answer(step, c.ID, in.Ref)
+		}
+		return
 	}
 	t.notUnderstood()
 }
 
-// block shows every question of the present block, with its line to fill in.
-func (t *turn) block() {
-	q, ok := t.def.Question(t.iv.At)
-	if !ok || q.Number == 0 {
-		t.repeat()
+// block shows every question of a block, the present one unless its letter is
+// given, with its line to fill in.
+func (t *turn) block(letter string) {
+	group, ok := t.blockNamed(command.Only(letter))
+	if !ok {
+		t.say("interview.block_which")
 		return
 	}
-	group := t.def.GroupOf(q.Name)
 	var lines []message.Message
 	for _, q := range group.Questions {
 		lines = append(lines, message.New("interview.block_line", message.Args{
-			"Number": message.Number(q.Number), "Question": t.label(q.Name), "Answer": t.shown(q.Name),
+			"Number": message.Number(q.Number), "Question": t.label(q.Name), "Answer": t.shownAnswer(q.Name),
 		}))
 	}
-	t.say("interview.block", message.Args{
-		"Letter": message.Text(group.Letter), "Block": message.Of(t.groupLabel(group)),
-		"Lines": message.List(lines), "First": message.Number(group.Questions[0].Number),
+	t.say("interview.block", t.blockArgs(group), listArgs("Lines", lines), message.Args{
 		"Second": message.Number(group.Questions[0].Number + 1),
 	})
 }
 
-// correct asks one question again, and then goes on where it was.
-func (t *turn) correct(rest string) {
+func (t *turn) blockNamed(letter string) (instrument.Group, bool) {
+	if letter == "" {
+		group := t.def.GroupOf(t.iv.At)
+		return group, group.Letter != ""
+	}
+	i := slices.IndexFunc(t.def.Groups, func(g instrument.Group) bool { return strings.EqualFold(g.Letter, letter) })
+	if i < 0 {
+		return instrument.Group{}, false
+	}
+	return t.def.Groups[i], true
+}
+
+// correct asks one question again, and then goes on where it was; with an answer,
+// it takes that at once.
+func (t *turn) correct(rest string, in Wrote) {
+	if given, odd := t.read(rest, in.Languages); len(given) == 1 && len(odd) == 0 {
+		t.source(in.Ref, given[0].step)
+		t.amend(given[0].step, given[0].choice)
+		return
+	}
 	q, ok := t.numberedQuestion(rest)
 	if !ok {
 		t.say("interview.correct_which", message.Args{"Total": message.Number(t.def.Numbered())})
 		return
 	}
-	if t.iv.Return == "" {
+	if t.iv.At == Stopping {
+		t.iv.At = t.iv.StoppedAt
+	}
+	if t.iv.Return == "" && t.iv.At != q.Name {
 		t.iv.Return = t.iv.At
 	}
 	t.ask(q.Name)
 }
 
 func (t *turn) numberedQuestion(s string) (instrument.Question, bool) {
-	n, err := strconv.Atoi(strings.TrimSpace(s))
+	n, err := strconv.Atoi(command.Only(s))
 	if err != nil {
 		return instrument.Question{}, false
 	}
 	return t.def.ByNumber(n)
-}
-
-// note keeps a remark with a question: the one whose number begins it, otherwise
-// the one that is being asked, otherwise the last.
-func (t *turn) note(rest, ref string) {
-	name, text := t.noteTarget(rest)
-	if text == "" {
-		t.say("interview.note_empty")
-		return
-	}
-	t.source(ref, notePrefix+name)
-	t.setNote(name, text, ref)
-}
-
-const notePrefix = "note:"
-
-// noted reports whether a message was a note, and on which question.
-func noted(steps []string) (string, bool) {
-	if len(steps) != 1 {
-		return "", false
-	}
-	return strings.CutPrefix(steps[0], notePrefix)
-}
-
-func (t *turn) noteTarget(rest string) (name, text string) {
-	head, tail, _ := strings.Cut(rest, " ")
-	if q, ok := t.numberedQuestion(strings.TrimSuffix(head, ":")); ok {
-		return q.Name, strings.TrimSpace(tail)
-	}
-	if q, ok := t.def.Question(t.iv.At); ok {
-		return q.Name, rest
-	}
-	questions := t.def.Questions()
-	return questions[len(questions)-1].Name, rest
-}
-
-func (t *turn) setNote(name, text, _ string) {
-	a := t.iv.Answers[name]
-	a.Note, a.When = text, t.now
-	t.iv.Answers[name] = a
-	t.say("interview.noted", message.Args{"Item": t.item(name)})
 }
 
 func (t *turn) pause() {
@@ -154,14 +182,22 @@ func (t *turn) pause() {
 }
 
 func (t *turn) resume() {
-	t.iv.State = Asking
-	t.say("interview.resumed", t.progress())
+	if t.iv.State == Paused {
+		t.iv.State = Asking
+		t.say("interview.resumed", t.progress())
+	}
 	t.repeat()
 }
 
-func (t *turn) status() {
-	t.say("interview.status", t.progress())
+// stop asks whether to end without signing.
+func (t *turn) stop() {
+	if t.iv.At != Stopping {
+		t.iv.StoppedAt = t.iv.At
+	}
+	t.ask(Stopping)
 }
+
+func (t *turn) status() { t.say("interview.status", t.progress()) }
 
 func (t *turn) progress() message.Args {
 	total := len(t.def.Questions())
@@ -169,34 +205,4 @@ func (t *turn) progress() message.Args {
 		"Title": t.title(), "Done": message.Number(total - len(t.open())),
 		"Total": message.Number(total), "Skipped": message.Number(len(t.iv.Skipped)),
 	}
-}
-
-// repeat asks the present step again.
-func (t *turn) repeat() { t.ask(t.iv.At) }
-
-// decide carries out the choice of a step that ends something.
-func (t *turn) decide(step, choice string) {
-	switch choice {
-	case Sign:
-		t.sign("")
-	case Rejudge:
-		t.rejudge()
-	case Discard:
-		t.iv.State = Stopped
-		t.say("interview.stopped")
-	case GoOn:
-		next := t.iv.Return
-		t.iv.Return = ""
-		t.ask(next)
-	}
-	_ = step
-}
-
-// judging reports whether the questions are done and the judgement is under way.
-func (t *turn) judging() bool {
-	at := t.iv.At
-	if t.iv.Return != "" {
-		at = t.iv.Return
-	}
-	return slices.Contains(t.judgements(), at)
 }

@@ -37,18 +37,36 @@ func newCase(code flows.CaseCode) flows.Case {
 	return c
 }
 
-// stepAlone measures the core: what one answer costs to decide.
+// stepAlone measures the core: what an input costs to decide.
 func stepAlone() error {
-	c := newCase("K-1")
-	answer := flows.Said{By: support, In: flows.Private("K-1", "support"), Ref: "$3", Text: "21 c"}
-	result := testing.Benchmark(func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			flows.Step(c, answer, now)
-		}
-	})
-	head("Step alone, one answer")
-	fmt.Printf("  %-34s %7.3f ms, %d allocations, %d bytes\n", "time, allocations",
-		float64(result.NsPerOp())/1e6, result.AllocsPerOp(), result.AllocedBytesPerOp())
+	room := flows.Private("K-1", "support")
+	asking := newCase("K-1")
+	say := func(c flows.Case, text string) flows.Case {
+		c, _ = flows.Step(c, flows.Said{By: support, In: room, Ref: flows.Ref(text), Text: text}, now)
+		return c
+	}
+	ending := say(asking, "21-34 n")
+	head("Step alone, by input")
+	for _, row := range []struct {
+		name string
+		c    flows.Case
+		in   flows.Input
+	}{
+		{"an answer in a word", asking, flows.Said{By: support, In: room, Ref: "$3", Text: "c"}},
+		{"an answer by a tap", asking, flows.Tapped{By: support, In: room, Ref: "$3", Poll: "interview/1/2/violence_to_others", Choice: "current"}},
+		{"thirty-four answers in a line", asking, flows.Said{By: support, In: room, Ref: "$3", Text: "1-34 n"}},
+		{"the last answer, with the summary", say(ending, "skip"), flows.Said{By: support, In: room, Ref: "$3", Text: "skip"}},
+		{"a question that was delivered", asking, flows.Delivered{Key: "interview/1/2/violence_to_others", In: room}},
+		{"a timer", asking, flows.TimerFired{Name: "idle/support"}},
+	} {
+		result := testing.Benchmark(func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				flows.Step(row.c, row.in, now)
+			}
+		})
+		fmt.Printf("  %-34s %7.3f ms, %4d allocations, %6d bytes\n", row.name,
+			float64(result.NsPerOp())/1e6, result.AllocsPerOp(), result.AllocedBytesPerOp())
+	}
 	return nil
 }

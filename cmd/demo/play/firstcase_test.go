@@ -1,23 +1,106 @@
 package play
 
 import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"asapbot/cmd/demo/stage"
+	"asapbot/flows/instrument"
 )
 
+// TestFirstCase plays the whole first case on real parts, and then looks at what is
+// left of it where it must not be known.
 func TestFirstCase(t *testing.T) {
 	for _, language := range []string{"en", "it"} {
 		t.Run(language, func(t *testing.T) {
-			a := open(t, language, time.Minute)
 			began := time.Now()
+			a := open(t, language, 2*time.Minute)
 			a.acts(a.FirstCase)
-			t.Log("played in", time.Since(began))
-			for _, wrong := range a.Proof() {
-				t.Error(wrong)
-			}
-			for _, l := range a.log.lines() {
-				t.Log(l)
+			t.Logf("played in %v, %d messages seen", time.Since(began).Round(time.Millisecond), a.seen())
+			for _, part := range []struct {
+				name  string
+				holds func(acting)
+			}{
+				{"everybody has seen everything that is theirs", acting.provesIt},
+				{"the joint view has every answer", acting.comparesAnswers},
+				{"the homeserver knows nothing", acting.hidesFromHomeserver},
+				{"nobody outside is heard", acting.hearsNobodyOutside},
+				{"the disk knows nothing", acting.hidesFromDisk},
+				{"the logs know nothing", acting.hidesFromLogs},
+			} {
+				t.Run(part.name, func(t *testing.T) { part.holds(a.in(t)) })
 			}
 		})
 	}
+}
+
+// seen is how many messages all people together have seen.
+func (a acting) seen() int {
+	n := 0
+	for _, name := range Names {
+		n += len(a.People[name].Seen(""))
+	}
+	return n
+}
+
+func (a acting) provesIt() {
+	for _, wrong := range a.Proof() {
+		a.t.Error(wrong)
+	}
+}
+
+// supportAnswered is what victim support answers in the script, where it is not "no"
+// as all that the programme answers.
+var supportAnswered = map[int]string{
+	1: "current", 2: "earlier", 5: "unknown", 7: "current", 11: "current", 13: "current", 14: "earlier",
+	15: "current", 16: "current", 21: "unknown", 24: "current", 26: "current", 30: "current",
+}
+
+// comparesAnswers looks whether the joint view shows all that was answered, and
+// nothing else. The score is counted by hand: current counts 2, earlier 1.
+func (a acting) comparesAnswers() {
+	def, _ := instrument.Latest("checklist")
+	choice := map[string]string{}
+	for _, c := range def.Choices["presence"] {
+		choice[c.Name] = c.Label.In(a.Language)
+	}
+	var items []string
+	for _, number := range slices.Sorted(maps.Keys(supportAnswered)) {
+		q, _ := def.ByNumber(number)
+		items = append(items, fmt.Sprintf("%d %s\n%s · %s", number, q.Short.In(a.Language), choice["no"], choice[supportAnswered[number]]))
+	}
+	for _, manager := range []string{ManagerP, ManagerS} {
+		seen, err := a.wait(a.ctx, manager, a.shared(), func(m stage.Seen) bool { return a.worded("joint.differ", m.Body) })
+		a.does(err)
+		view := unindented(seen.Body)
+		_, list, _ := strings.Cut(view, a.known("joint.items"))
+		list, _, _ = strings.Cut(list, a.known("joint.flags"))
+		_, list, _ = strings.Cut(list, "\n\n")
+		if list = strings.TrimSpace(list); list != strings.Join(items, "\n") {
+			a.t.Errorf("%s sees\n%s\ninstead of\n%s", manager, list, strings.Join(items, "\n"))
+		}
+		words := inOwnWords[a.Language]
+		for _, line := range []string{
+			a.label("level.low") + ".* · 0 .* 68 ", a.label("level.low") + ".* · 0 .* 12 ", a.label("level.extreme") + ".* · 20 .* 68 ",
+			a.label("level.medium") + ".* · 2 .* 12 ", regexp.QuoteMeta(words.reason), regexp.QuoteMeta(words.childReason),
+		} {
+			if !regexp.MustCompile(line).MatchString(view) {
+				a.t.Errorf("%s does not see %q in the joint view:\n%s", manager, line, seen.Body)
+			}
+		}
+	}
+}
+
+// unindented is a text without the signs that make a list of it.
+func unindented(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		lines = append(lines, strings.TrimRight(strings.TrimLeft(line, " •"), "\n"))
+	}
+	return strings.Join(lines, "\n")
 }

@@ -45,6 +45,9 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
+// patience is how long a person waits for one message.
+const patience = 20 * time.Second
+
 // acting is a scene that fails its test where a person waits in vain.
 type acting struct {
 	*Scene
@@ -54,27 +57,28 @@ type acting struct {
 }
 
 // open sets a scene that ends with the test.
-func open(t *testing.T, language string, patience time.Duration, onSeen ...func(string, stage.Seen)) acting {
+func open(t *testing.T, language string, atMost time.Duration, onSeen ...func(string, stage.Seen)) acting {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("starts a homeserver and the bot")
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), atMost)
 	t.Cleanup(cancel)
 	a := acting{t: t, ctx: ctx, log: new(logbook)}
-	options := Options{Dir: t.TempDir(), Language: language, Program: program, Log: t.Output(), BotLog: a.log}
+	homeserver := new(logbook)
+	options := Options{Dir: t.TempDir(), Language: language, Program: program, Log: homeserver, BotLog: a.log}
 	if len(onSeen) > 0 {
 		options.OnSeen = onSeen[0]
 	}
 	scene, err := Open(ctx, options)
 	if err != nil {
-		t.Fatalf("%v\nthe bot's last words:\n%s", err, a.log.tail(20))
+		t.Fatalf("%v\nthe bot's last words:\n%s\nthe homeserver's:\n%s", err, a.log.tail(20), homeserver.tail(20))
 	}
 	a.Scene = scene
 	t.Cleanup(func() {
 		if t.Failed() {
 			a.lastSeen()
-			t.Logf("the bot's last words:\n%s", a.log.tail(20))
+			t.Logf("the bot's last words:\n%s\nthe homeserver's:\n%s", a.log.tail(20), homeserver.tail(20))
 		}
 		scene.Close()
 	})
@@ -127,7 +131,9 @@ func (a acting) tells(who, ending, id string, done func()) stage.Seen {
 		before = append(before, m.EventID)
 	}
 	done()
-	seen, err := a.wait(a.ctx, who, ending, func(m stage.Seen) bool {
+	ctx, cancel := context.WithTimeout(a.ctx, patience)
+	defer cancel()
+	seen, err := a.wait(ctx, who, ending, func(m stage.Seen) bool {
 		return a.worded(id, m.Body) && !slices.Contains(before, m.EventID)
 	})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 func (s *Scene) Proof() []string {
 	var wrong []string
 	for _, name := range Names {
+		wrong = append(wrong, s.sealed(name)...)
 		wrong = append(wrong, s.onceEach(name)...)
 		wrong = append(wrong, s.onlyTheirs(name)...)
 	}
@@ -26,10 +27,9 @@ func (s *Scene) Proof() []string {
 	return append(wrong, s.blind()...)
 }
 
-// onceEach: every message of the bot is seen once, encrypted, and readable.
-func (s *Scene) onceEach(name string) []string {
+// sealed: every message came encrypted, and could be read.
+func (s *Scene) sealed(name string) []string {
 	var wrong []string
-	times := map[string]int{}
 	for _, m := range s.People[name].Seen("") {
 		switch {
 		case m.Kind == stage.KindUnreadable:
@@ -37,11 +37,21 @@ func (s *Scene) onceEach(name string) []string {
 		case !m.Encrypted && m.Kind != stage.KindRedaction:
 			wrong = append(wrong, name+" sees an unencrypted message in "+m.RoomName)
 		}
-		if m.Key != "" {
-			times[m.Room+m.Key]++
-			if times[m.Room+m.Key] == 2 {
-				wrong = append(wrong, fmt.Sprintf("%s sees twice in %s: %.60q", name, m.RoomName, m.Body))
-			}
+	}
+	return wrong
+}
+
+// onceEach: every message of the bot is seen once.
+func (s *Scene) onceEach(name string) []string {
+	var wrong []string
+	times := map[string]int{}
+	for _, m := range s.People[name].Seen("") {
+		if m.Key == "" {
+			continue
+		}
+		times[m.Room+m.Key]++
+		if times[m.Room+m.Key] == 2 {
+			wrong = append(wrong, fmt.Sprintf("%s sees twice in %s: %.60q", name, m.RoomName, m.Body))
 		}
 	}
 	return wrong

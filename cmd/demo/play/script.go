@@ -19,7 +19,8 @@ import (
 // what.
 func (s *Scene) FirstCase(ctx context.Context) error {
 	for _, act := range []func(context.Context) error{
-		s.addPeople, s.pairUp, s.agree, s.supportAnswers, s.programmeAnswers, s.differ, s.settle, s.look,
+		s.addPeople, s.pairUp, s.agree, s.supportTaps, s.supportWrites, s.supportJudges,
+		s.programmeAnswers, s.differ, s.settle, s.look,
 	} {
 		if err := act(ctx); err != nil {
 			return err
@@ -96,8 +97,8 @@ func (s *Scene) agree(ctx context.Context) error {
 	return s.sees(ctx, ManagerP, s.shared(), "agreement.both")
 }
 
-// supportAnswers: she taps the first block, and writes lines for the others.
-func (s *Scene) supportAnswers(ctx context.Context) error {
+// supportTaps: she taps the answers of the first block.
+func (s *Scene) supportTaps(ctx context.Context) error {
 	if err := s.say(ctx, ManagerS, s.private(), s.word(command.Checklist)); err != nil {
 		return err
 	}
@@ -106,6 +107,11 @@ func (s *Scene) supportAnswers(ctx context.Context) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// supportWrites: she answers the other blocks by a line each.
+func (s *Scene) supportWrites(ctx context.Context) error {
 	for _, line := range []string{
 		"7 {c} 8 {n} 9 {n} 10 {n}", "11 {c} 12 {n} 13 {c} 14 {e} 15 {c}", "16 {c} 17-20 {n}",
 		"21 {u} 22 {n} 23 {n} 24 {c} 25 {n}", "26 {c} 27 {n} 28 {n}", "29 {n} 30 {c} 31-34 {n}",
@@ -119,6 +125,11 @@ func (s *Scene) supportAnswers(ctx context.Context) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// supportJudges: she adds what no question covers, judges, and signs.
+func (s *Scene) supportJudges(ctx context.Context) error {
 	words := inOwnWords[s.Language]
 	return s.conclude(ctx, ManagerS, []step{
 		{"interview.question_text", words.protective}, {"interview.question_text", s.word(command.Skip)},

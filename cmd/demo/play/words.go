@@ -58,27 +58,36 @@ func (s *Scene) letter(choice string) string {
 // fixed words.
 const filler = "\x00"
 
+// absent is an argument that templates take for missing, so that what depends on
+// it is left out.
+type absent []struct{}
+
+func (absent) String() string { return filler }
+
 // arguments are those that messages have.
-var arguments = func() map[string]any {
-	all := map[string]any{}
-	for _, name := range strings.Fields(`Adult Answer Case Cases Children Choices Code Computed Count Counts Day Device
-		Digits Done Due Emergency Emojis Item Items Judged Level Manager Max Number Odd Other Person Programme Question
-		Reason Service Support Title Total Until Version`) {
-		all[name] = filler
-	}
-	return all
-}()
+var arguments = strings.Fields(`Adult AdultScore AdultWhy Agreement Answer Answered Basis Block Cases Checklist
+	Children ChildrenScore ChildrenWhy Choice Choices Code Computed Count Counts Day Device Digits Done Due Emergency
+	Emojis First Flags For Free Heir Hint Item Items Judged Last Letter Level Lines Manager Max Missing Note Number
+	Odd Open Other People Percent Person Points Programme ProgrammeAdult ProgrammeAdultScore ProgrammeChildren
+	ProgrammeChildrenReason ProgrammeChildrenScore ProgrammeReason Question Reason Round Second Service Skipped State
+	Support SupportAdult SupportAdultScore SupportChildren SupportChildrenReason SupportChildrenScore SupportReason
+	Text Title Total Unknown Until Version Who`)
 
 // markup is what a client does not show.
 var markup = regexp.MustCompile("\x00|\\*\\*|`|\\\\?\n(\\s*- )?|_")
 
 // fixed are the words of a message that are the same whatever its arguments, in
-// their order. Few letters say nothing, and are left out.
-func (s *Scene) fixed(id string) []string {
+// their order: with all that is optional, or without. Few letters say nothing, and
+// are left out.
+func (s *Scene) fixed(id string, argument any) []string {
+	with := map[string]any{}
+	for _, name := range arguments {
+		with[name] = argument
+	}
 	many := 2
-	text, err := locales.Text(s.Language, id, arguments, &many)
+	text, err := locales.Text(s.Language, id, with, &many)
 	if err != nil {
-		return []string{"no message " + id}
+		panic(err) // what the play waits for is in the locales, and its arguments above
 	}
 	var runs []string
 	for _, run := range markup.Split(text, -1) {
@@ -89,12 +98,13 @@ func (s *Scene) fixed(id string) []string {
 	return runs
 }
 
-// known is the longest run of fixed words of a message: by it a person recognises
-// it.
+// known is the longest run of words that is always in a message: by it a person
+// recognises it.
 func (s *Scene) known(id string) string {
 	longest := ""
-	for _, run := range s.fixed(id) {
-		if len(run) > len(longest) {
+	whole := strings.Join(s.fixed(id, filler), "\n")
+	for _, run := range s.fixed(id, absent(nil)) {
+		if len(run) > len(longest) && strings.Contains(whole, run) {
 			longest = run
 		}
 	}
@@ -103,7 +113,12 @@ func (s *Scene) known(id string) string {
 
 // worded reports whether a text has all the fixed words of a message.
 func (s *Scene) worded(id, text string) bool {
-	for _, run := range s.fixed(id) {
+	return inOrder(text, s.fixed(id, absent(nil))) || inOrder(text, s.fixed(id, filler))
+}
+
+// inOrder reports whether the runs are in a text, one after the other.
+func inOrder(text string, runs []string) bool {
+	for _, run := range runs {
 		_, rest, found := strings.Cut(text, run)
 		if !found {
 			return false

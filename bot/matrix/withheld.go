@@ -1,0 +1,60 @@
+package matrix
+
+import (
+	"context"
+	"sync"
+
+	"maunium.net/go/mautrix/id"
+)
+
+// reportWithheld tells OnWithheld of the members' devices that get no keys.
+func (c *Client) reportWithheld(ctx context.Context, room id.RoomID, users []id.UserID) {
+	if c.opt.OnWithheld == nil {
+		return
+	}
+	for _, user := range users {
+		devices, err := c.store.GetDevices(ctx, user)
+		if err != nil {
+			continue // the next sharing reports it
+		}
+		trusted, err := c.trusted(ctx, user)
+		if err != nil {
+			continue
+		}
+		for device := range devices {
+			if !trusted[device] && c.withheld.first(user, device, room) {
+				c.opt.OnWithheld(string(room), string(user), string(device))
+			}
+		}
+	}
+}
+
+// withheld remembers which devices were reported for which rooms.
+type withheld struct {
+	mu       sync.Mutex
+	reported map[id.UserID]map[string]bool
+}
+
+func (w *withheld) first(user id.UserID, device id.DeviceID, room id.RoomID) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	key := string(device) + " " + string(room)
+	if w.reported[user][key] {
+		return false
+	}
+	if w.reported == nil {
+		w.reported = map[id.UserID]map[string]bool{}
+	}
+	if w.reported[user] == nil {
+		w.reported[user] = map[string]bool{}
+	}
+	w.reported[user][key] = true
+	return true
+}
+
+// forget lets a user's devices be reported anew.
+func (w *withheld) forget(user id.UserID) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.reported, user)
+}

@@ -1,0 +1,60 @@
+package flows
+
+import (
+	"maps"
+	"slices"
+)
+
+// configured takes the configuration over: new desks open, coordinators who are not
+// there are invited, those who are gone are taken out and their cases passed on.
+func (t *networkTurn) configured(in Configured) {
+	before, settings := t.n.Services, t.n.Settings
+	t.n.Settings = in.Settings
+	// A service that has gone from the file keeps its cases and its desk, so that
+	// a slip of the pen locks nobody out.
+	t.n.Services = maps.Clone(before)
+	for _, s := range in.Services {
+		t.n.Services[s.ID] = s
+		if _, known := before[s.ID]; !known {
+			t.do(OpenRoom{Place: Desk(s.ID), Languages: []string{s.Language}, Zone: s.Zone})
+		}
+		for _, p := range without(s.Coordinators, t.n.Here[s.ID]) {
+			t.do(Invite{To: Desk(s.ID), Person: p})
+		}
+	}
+	if settings != in.Settings || !maps.EqualFunc(before, t.n.Services, sameService) {
+		for _, code := range slices.Sorted(maps.Keys(t.n.Cases)) {
+			t.do(TellCase{Case: code, Input: in})
+		}
+	}
+	for _, s := range in.Services {
+		t.coordinatorsGone(s, without(before[s.ID].Coordinators, s.Coordinators))
+	}
+}
+
+// coordinatorsGone takes former coordinators out, who have no other part at the
+// service. Their cases pass to the first coordinator that is left.
+func (t *networkTurn) coordinatorsGone(s Service, gone []Person) {
+	for _, p := range gone {
+		if _, still := t.n.member(s.ID, p); still || len(s.Coordinators) == 0 {
+			continue
+		}
+		t.takeOut(s.ID, p)
+		t.passCases(s.ID, p, s.Coordinators[0], "")
+	}
+}
+
+func sameService(a, b Service) bool {
+	return a.Name == b.Name && a.Language == b.Language && a.Zone == b.Zone &&
+		a.Emergency == b.Emergency && a.Kind == b.Kind && slices.Equal(a.Coordinators, b.Coordinators)
+}
+
+// takeOut removes a person from a desk.
+func (t *networkTurn) takeOut(s ServiceID, p Person) {
+	t.do(Remove{From: Desk(s), Person: p})
+	t.n.Here[s] = without(t.n.Here[s], []Person{p})
+}
+
+func without(all, minus []Person) []Person {
+	return slices.DeleteFunc(slices.Clone(all), func(p Person) bool { return slices.Contains(minus, p) })
+}

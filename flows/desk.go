@@ -1,0 +1,64 @@
+package flows
+
+import (
+	"slices"
+	"time"
+
+	"asapbot/flows/message"
+)
+
+// listed is how many cases a desk lists at once: a message has its limits.
+const listed = 40
+
+// status lists the service's cases, those that wait longest first.
+func (t *networkTurn) status(s ServiceID) {
+	codes := t.n.casesOf(s, "")
+	if len(codes) == 0 {
+		t.say(s, "desk.no_cases")
+		return
+	}
+	slices.SortStableFunc(codes, func(a, b CaseCode) int {
+		return compareDue(t.n.Cases[a].Report.Due, t.n.Cases[b].Report.Due)
+	})
+	var lines []message.Message
+	for _, code := range codes[:min(len(codes), listed)] {
+		lines = append(lines, t.listing(s, code))
+	}
+	if more := len(codes) - listed; more > 0 {
+		lines = append(lines, message.New("desk.more_cases", message.Args{"Count": message.Number(more)}))
+	}
+	t.say(s, "desk.status", message.Args{
+		"Count": message.Number(len(codes)), "Cases": message.List(lines),
+	})
+}
+
+func compareDue(a, b time.Time) int {
+	switch {
+	case a.IsZero() == b.IsZero():
+		return a.Compare(b)
+	case a.IsZero():
+		return 1
+	}
+	return -1
+}
+
+// listing is a case in one line.
+func (t *networkTurn) listing(s ServiceID, code CaseCode) message.Message {
+	c := t.n.Cases[code]
+	side := slices.Index(c.Services[:], s)
+	args := message.Args{
+		"Code": message.Text(string(code)), "Manager": message.Person(string(c.Managers[side])),
+		"Other": message.Text(t.n.Services[c.Services[1-side]].Name),
+		"State": message.Nested(message.New(message.ID("state." + string(c.Report.State)))),
+		"Level": message.Nested(levelMessage(c.Report.Level)),
+	}
+	switch {
+	case c.Report.Due.IsZero():
+		return message.New("desk.case", args)
+	case c.Report.Due.Before(t.now):
+		args["Due"] = message.Time(c.Report.Due)
+		return message.New("desk.case_late", args)
+	}
+	args["Due"] = message.Time(c.Report.Due)
+	return message.New("desk.case_due", args)
+}

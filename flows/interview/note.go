@@ -1,0 +1,52 @@
+package interview
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"asapbot/flows/message"
+)
+
+// maxNotes is how many characters the notes on one question may have together.
+const maxNotes = 4000
+
+// note keeps a remark with a question: the one whose number begins it, otherwise
+// the one given.
+func (t *turn) note(rest, ref, on string) {
+	name, text := t.noteTarget(rest, on)
+	a := t.iv.Answers[name]
+	switch {
+	case text == "":
+		t.say("interview.note_empty")
+		return
+	case utf8.RuneCountInString(a.note()+text) > maxNotes:
+		t.say("interview.note_full", itemArgs(t, name), message.Args{"Max": message.Number(maxNotes)})
+		return
+	}
+	a.Notes, a.When = append(slices.Clone(a.Notes), Note{Ref: ref, Text: text}), t.now
+	t.iv.Answers[name] = a
+	t.remember(Source{Ref: ref, Note: name})
+	t.say("interview.noted", itemArgs(t, name), message.Args{"Note": message.Text(a.note())})
+}
+
+// noteTarget is the question that a remark is for, and the remark: by the number
+// that begins it, otherwise the one named; outside of the questions, the last.
+func (t *turn) noteTarget(rest, on string) (name, text string) {
+	head, tail, _ := strings.Cut(rest, " ")
+	if q, ok := t.numberedQuestion(head); ok {
+		return q.Name, strings.TrimSpace(tail)
+	}
+	if _, ok := t.def.Question(on); ok {
+		return on, strings.TrimSpace(rest)
+	}
+	questions := t.def.Questions()
+	return questions[len(questions)-1].Name, strings.TrimSpace(rest)
+}
+
+// dropNote takes back what a message noted.
+func (t *turn) dropNote(question, ref string) {
+	a := t.iv.Answers[question]
+	a.Notes = slices.DeleteFunc(slices.Clone(a.Notes), func(n Note) bool { return n.Ref == ref })
+	t.iv.Answers[question] = a
+}

@@ -1,0 +1,404 @@
+package flows_test
+
+import (
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"asapbot/flows"
+	"asapbot/flows/interview"
+
+	"pgregory.net/rapid"
+)
+
+// Blindness is tested as non-interference: the same history is played twice, and
+// differs only in what one side (A) answers, notes and judges in its own room.
+// Whatever the other side (B) gets, and everything that the case keeps for it, must
+// be the same in both, up to the joint view.
+
+// act is one thing that happens in both histories. What is visible to B is chosen by
+// its seed, the same in both; what A does in its own room by its own two.
+type act struct {
+	kind string
+	seed uint64
+	own  [2]uint64
+}
+
+func (a act) shared() chance { return thrown{rand.New(rand.NewPCG(a.seed, 1))} }
+
+func (a act) of(run int) chance { return thrown{rand.New(rand.NewPCG(a.own[run], 2))} }
+
+func drawActs(r *rapid.T, kinds []string) []act {
+	return rapid.SliceOfN(rapid.Custom(func(r *rapid.T) act {
+		seeds := rapid.Uint64Range(0, 1<<16)
+		return act{
+			kind: rapid.SampledFrom(kinds).Draw(r, "kind"), seed: seeds.Draw(r, "seed"),
+			own: [2]uint64{seeds.Draw(r, "first"), seeds.Draw(r, "second")},
+		}
+	}), 3, 25).Draw(r, "acts")
+}
+
+// run is one of the two histories.
+type run struct {
+	*house
+	code flows.CaseCode
+	a, b int // sides
+	seen []string
+}
+
+func newRun(r *rapid.T, a int) *run {
+	h := newHouse(r)
+	h.quick = true
+	h.begin()
+	u := &run{house: h, a: a, b: 1 - a}
+	u.code = h.pair("programme", "support")
+	h.heard = u.hear
+	return u
+}
+
+func (u *run) side(i int) flows.Side { return u.cases[u.code].Sides[i] }
+
+func (u *run) room(i int) flows.Place { return flows.Private(u.code, u.side(i).Service.ID) }
+
+// hear keeps what B gets: in the case room, in B's own room and at B's desk. Keys
+// are numbered over all rooms, and nobody sees them.
+func (u *run) hear(_ flows.CaseCode, e flows.Effect) {
+	to, visible := destination(e)
+	foreign := u.side(u.a).Service.ID
+	if timer, ok := e.(flows.SetTimer); ok {
+		visible = timer.Name != "idle/"+string(foreign)
+	}
+	if _, ok := e.(flows.TellNetwork); ok {
+		visible = true
+	}
+	if visible && to.Service != foreign {
+		u.seen = append(u.seen, keyNumbers.ReplaceAllString(code(u.t, e), `$1#`))
+	}
+}
+
+var keyNumbers = regexp.MustCompile(`("(?:key|message|replace)":"[a-z_0-9/]*?)[cn]\d+`)
+
+// view is everything that is B's, as it stands.
+func (u *run) view() string {
+	c := u.cases[u.code]
+	return code(u.t, c.Sides[u.b]) + code(u.t, c.Joint) + string(c.State) + code(u.t, u.network) +
+		fmt.Sprint(u.timers[timerOf{u.code, "divergence"}].Unix())
+}
+
+// A's own doings, which may differ.
+var hidden = []string{"A talks", "A talks", "A talks", "A talks"}
+
+// What both histories have alike.
+var alike = []string{
+	"B talks", "B talks", "B signs", "A begins", "A signs", "A signs", "both sign", "B taps", "case room", "case room",
+	"A agrees", "B agrees", "A withdraws", "time", "time", "desk", "staff", "in or out", "configuration",
+}
+
+func (u *run) play(n int, a act, unlike bool) {
+	own := a.of(0)
+	if unlike {
+		own = a.of(n)
+	}
+	c := a.shared()
+	switch a.kind {
+	case "A talks":
+		u.talks(own, unlike)
+	case "A talks and signs":
+		u.talks(own, false)
+		if oneIn(own, "signs", 2) {
+			u.signs(own, u.a)
+		}
+	case "A begins":
+		u.arriveAt(u.a)
+		u.say(u.side(u.a).Manager, u.room(u.a), pick(c, "word", []string{"!checklist", "correct 7", "judgement"}))
+	case "A signs":
+		u.signs(own, u.a)
+	case "B signs":
+		u.signs(c, u.b)
+	case "both sign":
+		u.signs(own, u.a)
+		u.signs(c, u.b)
+	case "B talks":
+		u.bTalks(c)
+	case "B taps":
+		u.bTaps(c)
+	case "case room":
+		u.inCaseRoom(c)
+	case "A agrees":
+		u.say(u.side(u.a).Manager, u.room(u.a), "!agreed today")
+	case "B agrees":
+		u.say(u.side(u.b).Manager, u.room(u.b), "!agreed today")
+	case "A withdraws":
+		u.say(u.side(u.a).Manager, u.room(u.a), "!withdraw")
+	case "time":
+		u.tick(pick(c, "how long", []time.Duration{time.Minute, 5 * time.Hour, 30 * time.Hour, 75 * time.Hour}))
+	case "desk":
+		i := c.below("side", 2)
+		s := u.side(i)
+		u.say(s.Service.Coordinators[0], flows.Desk(s.Service.ID), pick(c, "line", []string{"status", "people", "help", "add @deputy-" + string(s.Service.ID) + ":example.org deputy"}))
+		u.comeIn()
+	case "staff":
+		s := u.side(c.below("side", 2))
+		all := staffOf(s.Service.ID)
+		u.say(all[0], flows.Desk(s.Service.ID), "add "+string(all[2]))
+		u.say(all[0], flows.Desk(s.Service.ID), pick(c, "line", []string{
+			"assign " + string(u.code) + " " + string(all[2]), "assign " + string(u.code) + " " + string(all[1]), "remove " + string(all[1]) + " " + string(all[2]),
+		}))
+		u.comeIn()
+	case "in or out":
+		i := c.below("side", 2)
+		in := pick(c, "room", []flows.Place{flows.Shared(u.code), u.room(i)})
+		by := pick(c, "by", people(u.side(i)))
+		u.take(u.code, flows.Left{By: by, In: in})
+		u.take(u.code, flows.Joined{By: by, In: in})
+	case "configuration":
+		u.configure(c)
+		u.comeIn()
+	}
+}
+
+// comeIn lets the invited come; arriveAt lets the questions of one side arrive.
+func (u *run) comeIn() {
+	for len(u.coming) > 0 {
+		j := u.coming[0]
+		u.coming = u.coming[1:]
+		u.take(j.In.Case, j)
+	}
+}
+
+func (u *run) arriveAt(i int) {
+	for _, d := range u.waiting {
+		if d.In == u.room(i) {
+			u.take(d.In.Case, d)
+		}
+	}
+	in := u.room(i)
+	u.waiting = slices.DeleteFunc(slices.Clone(u.waiting), func(d flows.Delivered) bool { return d.In == in })
+}
+
+// hides reports whether an input of A's stays within A's own room: it neither signs
+// nor changes the agreement, nor begins or ends an interview, which B may come to
+// know of in its time.
+func (u *run) hides(in flows.Input) bool {
+	before := u.cases[u.code]
+	after, _ := flows.Step(before, in, u.now)
+	was, is := before.Sides[u.a], after.Sides[u.a]
+	open := func(s flows.Side) int {
+		if s.Interview == nil || !s.Interview.Open() {
+			return 0
+		}
+		return s.Interview.Number
+	}
+	return code(u.t, was.Signed) == code(u.t, is.Signed) && was.Agreement == is.Agreement && open(was) == open(is)
+}
+
+// talks lets A do anything in its own room, a different number of times. Where the
+// histories are to stay comparable, nothing that shows elsewhere.
+func (u *run) talks(c chance, hide bool) {
+	by, in, m := u.side(u.a).Manager, u.room(u.a), mark(u.side(u.a).Service.ID)
+	if iv := u.side(u.a).Interview; iv != nil && iv.Open() && !oneIn(c, "another", 5) {
+		by = flows.Person(iv.By)
+	}
+	for range c.below("lines", 12) {
+		if oneIn(c, "arrive", 2) {
+			u.arriveAt(u.a)
+		}
+		ref, _ := u.next(in)
+		var doing flows.Input = flows.Said{By: by, In: in, Ref: ref, Text: text(c, u.house, m)}
+		var mine []written
+		for _, w := range u.written {
+			if w.in == in {
+				mine = append(mine, w)
+			}
+		}
+		var asked []question
+		for _, q := range u.asked {
+			if q.To == in && len(q.Choices) > 0 {
+				asked = append(asked, q)
+			}
+		}
+		switch kind := c.below("doing", 6); {
+		case kind == 1 && len(mine) > 0:
+			doing = flows.Said{By: by, In: in, Ref: ref, Edits: pick(c, "edits", mine).ref, Text: text(c, u.house, m)}
+		case kind == 2 && len(mine) > 0:
+			doing = flows.TookBack{By: by, In: in, Ref: pick(c, "takes back", mine).ref}
+		case kind >= 3 && len(asked) > 0:
+			q := pick(c, "question", asked)
+			if kind > 3 {
+				q = asked[len(asked)-1]
+			}
+			doing = flows.Tapped{By: by, In: in, Ref: ref, Poll: q.Key, Choice: pick(c, "choice", q.Choices).ID}
+		}
+		if _, said := doing.(flows.Said); said {
+			u.written = append(u.written, written{by, in, ref})
+		}
+		if !hide && u.agreementStays(doing) || u.hides(doing) {
+			u.take(u.code, doing)
+		}
+	}
+}
+
+// agreementStays reports whether an input leaves both agreements as they are.
+func (u *run) agreementStays(in flows.Input) bool {
+	before := u.cases[u.code]
+	after, _ := flows.Step(before, in, u.now)
+	return before.Sides[0].Agreement.Given() == after.Sides[0].Agreement.Given() &&
+		before.Sides[1].Agreement.Given() == after.Sides[1].Agreement.Given()
+}
+
+// signs takes a side's checklist to its signature, in its own room only.
+func (u *run) signs(c chance, i int) {
+	usual := pick(c, "usual answer", []string{"n", "e", "c", "?", "x"})
+	number := u.side(i).Interviews
+	for range 150 {
+		u.arriveAt(i)
+		s, in := u.side(i), u.room(i)
+		iv := s.Interview
+		switch {
+		case iv != nil && iv.Open() && iv.State == interview.Paused:
+			u.say(flows.Person(iv.By), in, "resume")
+		case iv != nil && iv.Open():
+			u.answerStep(c, iv, flows.Person(iv.By), in, usual)
+		case s.Interviews == number:
+			u.say(s.Manager, in, "!checklist")
+			if u.side(i).Interviews == number {
+				return // it was signed already, and the other side's is awaited
+			}
+		default:
+			return
+		}
+		if now := u.side(i).Interview; iv != nil && iv.Open() && (now == nil || !now.Open()) {
+			return
+		}
+	}
+	u.fail("side %d cannot come to an end", i)
+}
+
+func (u *run) bTalks(c chance) {
+	u.arriveAt(u.b)
+	in := u.room(u.b)
+	by := u.side(u.b).Manager
+	if iv := u.side(u.b).Interview; iv != nil && iv.Open() {
+		by = flows.Person(iv.By)
+	}
+	for range 1 + c.below("lines", 4) {
+		said := flows.Said{By: by, In: in, Text: text(c, u.house, "openly")}
+		if u.agreementStays(said) {
+			u.say(by, in, said.Text)
+		}
+	}
+	u.say(by, in, pick(c, "word", []string{"status", "help", "correct 7", "judgement", "checklist", "stato"}))
+}
+
+func (u *run) bTaps(c chance) {
+	var asked []question
+	for _, q := range u.asked {
+		if (q.To == u.room(u.b) || q.To == flows.Shared(u.code)) && len(q.Choices) > 0 && !strings.HasPrefix(string(q.Key), "agreement") {
+			asked = append(asked, q)
+		}
+	}
+	if len(asked) == 0 {
+		return
+	}
+	asked = asked[max(0, len(asked)-12):] // what all of both histories remember
+	q := pick(c, "question", asked)
+	u.tap(u.side(u.b).Manager, q, pick(c, "choice", q.Choices).ID)
+}
+
+func (u *run) inCaseRoom(c chance) {
+	by := u.side(c.below("by", 2)).Manager
+	word := pick(c, "word", []string{"contact", "level", "because", "third", "status", "help", "note", "checklist", "current"})
+	rest := pick(c, "rest", []string{"", " low", " high medium", " low low", " police 24/11/2026", " we spoke"})
+	u.say(by, flows.Shared(u.code), "!"+word+rest)
+}
+
+// TestBlind: until the joint view, nothing of what one side answers, notes or judges
+// reaches the other (DOMAIN rule 5).
+func TestBlind(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		a := rapid.IntRange(0, 1).Draw(r, "the side that differs")
+		acts := drawActs(r, append(hidden, alike...))
+		from := rapid.IntRange(0, len(acts)/2).Draw(r, "differs from")
+		before := rapid.SampledFrom([]string{"nothing", "both agree", "a view"}).Draw(r, "before")
+		runs := [2]*run{newRun(r, a), newRun(r, a)}
+		for _, u := range runs {
+			u.begins(before)
+		}
+		for i, one := range acts {
+			var forms [2]int
+			for n, u := range runs {
+				u.seen = nil
+				forms[n] = u.cases[u.code].Joint.Forms
+				u.play(n, one, i >= from)
+			}
+			if i >= from && runs[0].cases[runs[0].code].Joint.Forms > forms[0] && runs[1].cases[runs[1].code].Joint.Forms > forms[1] {
+				return // the joint view: from now on what differs may show
+			}
+			runs[0].same(runs[1], one)
+		}
+	})
+}
+
+// TestNothingWithoutAgreement: while an agreement is missing, or withdrawn, the other
+// side does not even learn whether anything was signed.
+func TestNothingWithoutAgreement(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		a := rapid.IntRange(0, 1).Draw(r, "the side that differs")
+		before := rapid.SampledFrom([]string{"nothing", "B agrees", "A agrees", "a view, A withdraws", "a view, B withdraws"}).Draw(r, "before")
+		runs := [2]*run{newRun(r, a), newRun(r, a)}
+		for _, u := range runs {
+			u.begins(before)
+		}
+		kinds := slices.DeleteFunc(slices.Clone(alike), func(s string) bool {
+			return slices.Contains([]string{"A agrees", "B agrees", "A withdraws", "A begins", "A signs", "both sign"}, s)
+		})
+		for _, one := range drawActs(r, append(kinds, "A talks and signs", "A talks and signs", "A talks and signs", "A talks and signs")) {
+			for n, u := range runs {
+				u.seen = nil
+				u.play(n, one, true)
+			}
+			runs[0].same(runs[1], one)
+		}
+	})
+}
+
+// begins brings a case to where the histories begin to differ.
+func (u *run) begins(how string) {
+	c := act{seed: 7}.shared()
+	view := strings.HasPrefix(how, "a view")
+	for name, i := range u.sides() {
+		if view || how == "both agree" || how == name+" agrees" {
+			u.say(u.side(i).Manager, u.room(i), "!agreed today")
+		}
+	}
+	if view {
+		u.signs(c, u.a)
+		u.signs(c, u.b)
+	}
+	for name, i := range u.sides() {
+		if strings.HasSuffix(how, name+" withdraws") {
+			u.say(u.side(i).Manager, u.room(i), "!withdraw")
+		}
+	}
+}
+
+// sides are A's and B's, in the same order in both histories.
+func (u *run) sides() iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) { _ = yield("A", u.a) && yield("B", u.b) }
+}
+
+// same fails where B could tell the two histories apart.
+func (u *run) same(v *run, a act) {
+	u.t.Helper()
+	if x, y := strings.Join(u.seen, "\n"), strings.Join(v.seen, "\n"); x != y {
+		u.t.Fatalf("after %q the other side sees\n%s", a.kind, different(x, y))
+	}
+	if x, y := u.view(), v.view(); x != y {
+		u.t.Fatalf("after %q the other side has\n%s", a.kind, different(x, y))
+	}
+}

@@ -1,0 +1,576 @@
+package flows_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"asapbot/flows"
+	"asapbot/flows/instrument"
+	"asapbot/flows/interview"
+
+	"github.com/goccy/go-yaml"
+)
+
+// The services of every history, and who may come to work there. A stranger works
+// nowhere.
+var (
+	serviceIDs = []flows.ServiceID{"programme", "support", "programme_2", "support_2", "agency"}
+	stranger   = flows.Person("@stranger:example.org")
+)
+
+func staffOf(s flows.ServiceID) []flows.Person {
+	var all []flows.Person
+	for _, name := range []string{"coordinator", "manager", "second", "deputy"} {
+		all = append(all, flows.Person("@"+name+"-"+string(s)+":example.org"))
+	}
+	return all
+}
+
+func coordinatorOf(s flows.ServiceID) flows.Person { return staffOf(s)[0] }
+
+// configured is what the configuration says at first.
+func configured() flows.Configured {
+	in := flows.Configured{Settings: flows.DefaultSettings}
+	for i, id := range serviceIDs {
+		kind, _, _ := strings.Cut(string(id), "_")
+		in.Services = append(in.Services, flows.Service{
+			ID: id, Name: "The " + string(id), Kind: flows.Kind(kind), Language: []string{"en", "it"}[i%2],
+			Zone: "Europe/Rome", Coordinators: []flows.Person{coordinatorOf(id)}, Emergency: "112",
+		})
+	}
+	return in
+}
+
+// begin configures the Network and staffs it.
+func (h *house) begin() {
+	h.take("", configured())
+	h.arrive()
+	for _, s := range serviceIDs {
+		all := staffOf(s)
+		h.say(all[0], flows.Desk(s), "add "+string(all[1]))
+	}
+	h.arrive()
+	h.begun = len(h.log)
+}
+
+// pair opens a case of two services and returns its code.
+func (h *house) pair(programme, support flows.ServiceID) flows.CaseCode {
+	before := h.codes()
+	h.say(staffOf(support)[1], flows.Desk(support), "pair")
+	codes := h.network.Codes
+	if len(codes) > 0 {
+		h.say(staffOf(programme)[1], flows.Desk(programme), "pair "+codes[len(codes)-1].Digits)
+	}
+	h.arrive()
+	for _, code := range h.codes() {
+		if !slices.Contains(before, code) {
+			return code
+		}
+	}
+	return ""
+}
+
+// phrases are all words of the commands, in all languages.
+var phrases = sync.OnceValue(func() []string {
+	text, err := os.ReadFile("command/words.yaml")
+	if err != nil {
+		panic(err)
+	}
+	var file map[string]map[string][]string
+	if err := yaml.Unmarshal(text, &file); err != nil {
+		panic(err)
+	}
+	var all []string
+	for _, words := range file {
+		for _, said := range words {
+			all = append(all, said...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+})
+
+// answers are all words that may be typed for a choice.
+var answers = sync.OnceValue(func() []string {
+	all := []string{"sì", "Sì.", "yes", "no", "?"}
+	for _, d := range instrument.Library() {
+		for _, list := range slices.Sorted(maps.Keys(d.Choices)) {
+			for _, c := range d.Choices[list] {
+				for _, lang := range d.Languages {
+					all = append(all, c.Label[lang])
+					all = append(all, c.Words[lang]...)
+				}
+			}
+		}
+	}
+	return all
+})
+
+var odd = []string{
+	"", " ", "\n", "!", "!!", "! ", "!?", "?", "help?", "stato?", "0", "-1", "35", "999999999999999999999", "1-34", "34-1 n",
+	"\x00", "\u202e", "\ufeff", "👩‍👩‍👧‍👦", "è", "e\u0301", "İ", "ﬀ", "１ n", "٣ n", "1 n", "1\tn", "1 n 2", "1: n; 2: c; 99 x",
+	"*bold* <b>_x_</b> [a](b)", "`code`", "@room", "@", "@:", "@a:", "K-0000", "k-12345678", "2/11/2026", "31.2.26", "30/2",
+	"29/2", "yesterday", "oggi", "{{.Code}}", "%s%d%!", "\U0010FFFD\U000F0000", "not known", "non lo so", strings.Repeat("n ", 40),
+}
+
+// text is a line that somebody may write. Free words carry the mark of the service
+// whose own room they are written in.
+func text(c chance, h *house, mark string) string {
+	free := func() string {
+		return fmt.Sprintf("%s %s %d", pick(c, "free", []string{"she", "he said", "1 n and", "note", "because", "è"}), mark, c.below("n", 50))
+	}
+	number := func() string { return strconv.Itoa(c.below("number", 38)) }
+	person := func() string {
+		return string(pick(c, "person", append(staffOf(pick(c, "service", serviceIDs)), stranger)))
+	}
+	day := func() string {
+		return pick(c, "day", []string{"2/11/2026", "1.1.2026", "2027-01-01", "23/11", "yesterday", "oggi", "today"})
+	}
+	argument := func() string {
+		switch c.below("argument", 8) {
+		case 0:
+			return number()
+		case 1:
+			return day()
+		case 2:
+			return person()
+		case 3:
+			return pick(c, "word", phrases())
+		case 4:
+			return string(pick(c, "code", append(h.codes(), "K-1234", "")))
+		case 5:
+			return number() + " " + free()
+		case 6:
+			return pick(c, "odd", odd)
+		}
+		return free()
+	}
+	switch c.below("kind of text", 12) {
+	case 0, 1:
+		return pick(c, "phrase", phrases())
+	case 2:
+		return "!" + pick(c, "phrase", phrases())
+	case 3:
+		return pick(c, "phrase", phrases()) + " " + argument()
+	case 4:
+		return "!" + pick(c, "phrase", phrases()) + " " + argument() + pick(c, "more", []string{"", " " + day(), " deputy", "\n"})
+	case 5, 6:
+		return pick(c, "answer", answers())
+	case 7:
+		return number()
+	case 8:
+		var line strings.Builder
+		for range 1 + c.below("pairs", 12) {
+			line.WriteString(number() + pick(c, "sign", []string{" ", "", "-9 ", ": ", ") "}) + pick(c, "answer", answers()) + pick(c, "end", []string{" ", ", ", "\n"}))
+		}
+		return line.String()
+	case 9:
+		return pick(c, "odd", odd)
+	case 10:
+		if oneIn(c, "long", 4) {
+			return strings.Repeat("ø", flows.MaxText-len(mark)-1+c.below("by", 3)) + mark
+		}
+		return free()
+	}
+	return free()
+}
+
+func pickCode(c chance, h *house) flows.CaseCode {
+	if codes := h.codes(); len(codes) > 0 {
+		return pick(c, "case", codes)
+	}
+	return ""
+}
+
+// room is any room; of the case, or a desk.
+func (h *house) room(c chance) flows.Place {
+	code := pickCode(c, h)
+	if code == "" || oneIn(c, "desk", 4) {
+		return flows.Desk(pick(c, "service", serviceIDs))
+	}
+	if oneIn(c, "shared", 2) {
+		return flows.Shared(code)
+	}
+	return flows.Private(code, h.cases[code].Sides[c.below("side", 2)].Service.ID)
+}
+
+// markOf is the mark of what a person writes in a room: their service's where they
+// are in its own room, nobody's where they must not be heard, and none in the room
+// of both services.
+func (h *house) markOf(by flows.Person, in flows.Place) string {
+	switch {
+	case !h.allowed(in, by):
+		return mark(nobody)
+	case in.Kind == flows.CaseRoom:
+		return "openly"
+	}
+	return mark(in.Service)
+}
+
+// own is a person who works a case, and their side.
+func (h *house) own(c chance) (code flows.CaseCode, side int, by flows.Person) {
+	code = pickCode(c, h)
+	if code == "" {
+		return "", 0, ""
+	}
+	side = c.below("side", 2)
+	s := h.cases[code].Sides[side]
+	by = s.Manager
+	if oneIn(c, "deputy", 5) {
+		by = pick(c, "one of them", people(s))
+	} else if iv := s.Interview; iv != nil && iv.Open() {
+		by = flows.Person(iv.By)
+	}
+	return code, side, by
+}
+
+// what can happen in a history; those that matter most stand more than once.
+func actions() map[string]func(*house, chance) {
+	return map[string]func(*house, chance){
+		"a command at a desk": func(h *house, c chance) {
+			s := pick(c, "service", serviceIDs)
+			by := pick(c, "by", staffOf(s))
+			h.say(by, flows.Desk(s), text(c, h, h.markOf(by, flows.Desk(s))))
+			h.someArrive(c)
+		},
+		"staff":   (*house).staff,
+		"staff 2": (*house).staff,
+		"pair": func(h *house, c chance) {
+			if len(h.cases) < 3 {
+				h.pair(pick(c, "programme", []flows.ServiceID{"programme", "programme_2"}), pick(c, "support", []flows.ServiceID{"support", "support_2"}))
+			}
+		},
+		"anybody says": func(h *house, c chance) {
+			in := h.room(c)
+			by := pick(c, "by", append(staffOf(pick(c, "of", serviceIDs)), stranger))
+			h.say(by, in, text(c, h, h.markOf(by, in)))
+		},
+		"own room":   (*house).inOwnRoom,
+		"own room 2": (*house).inOwnRoom,
+		"own room 3": (*house).inOwnRoom,
+		"own room 4": (*house).inOwnRoom,
+		"case room": func(h *house, c chance) {
+			code, _, by := h.own(c)
+			if code != "" {
+				word := pick(c, "word", []string{"contact", "level", "because", "third", "status", "help", "livello", "perché", "terzo", "contatto", "note"})
+				rest := pick(c, "rest", []string{"", " low", " high", " high medium", " alto medio", " low low", " not enough", " police 24/11/2026", " we spoke", " x"})
+				h.say(by, flows.Shared(code), "!"+word+rest)
+			}
+		},
+		"case room, any text": func(h *house, c chance) {
+			if code, _, by := h.own(c); code != "" {
+				h.say(by, flows.Shared(code), text(c, h, "openly"))
+			}
+		},
+		"tap":   (*house).taps,
+		"tap 2": (*house).taps,
+		"tap 3": (*house).taps,
+		"agree": func(h *house, c chance) {
+			if code, side, _ := h.own(c); code != "" {
+				h.agree(code, side)
+			}
+		},
+		"sign":   func(h *house, c chance) { h.signs(c) },
+		"sign 2": func(h *house, c chance) { h.signs(c) },
+		"sign 3": func(h *house, c chance) { h.signs(c) },
+		"settle": (*house).settle,
+		"edit or delete": func(h *house, c chance) {
+			if len(h.written) == 0 {
+				return
+			}
+			m := pick(c, "message", h.written)
+			by, in := m.by, m.in
+			if oneIn(c, "by another", 6) {
+				by = pick(c, "by", append(staffOf(pick(c, "of", serviceIDs)), stranger))
+			}
+			if oneIn(c, "delete", 3) {
+				h.take(in.Case, flows.TookBack{By: by, In: in, Ref: m.ref})
+				return
+			}
+			ref, dice := h.next(in)
+			h.take(in.Case, flows.Said{By: by, In: in, Ref: ref, Edits: m.ref, Text: text(c, h, h.markOf(by, in)), Dice: dice})
+		},
+		"arrive": func(h *house, c chance) { h.arrive() },
+		"one arrives, out of order or never": func(h *house, c chance) {
+			if len(h.waiting) == 0 {
+				return
+			}
+			i := c.below("which", len(h.waiting))
+			d := h.waiting[i]
+			h.waiting = slices.Delete(slices.Clone(h.waiting), i, i+1)
+			if !oneIn(c, "never", 3) {
+				h.take(d.In.Case, d)
+			}
+		},
+		"in or out": func(h *house, c chance) {
+			in := h.room(c)
+			by := pick(c, "by", append(staffOf(pick(c, "of", serviceIDs)), stranger))
+			if oneIn(c, "in", 2) {
+				h.take(in.Case, flows.Joined{By: by, In: in})
+			} else {
+				h.take(in.Case, flows.Left{By: by, In: in})
+			}
+		},
+		"not taken": func(h *house, c chance) {
+			in := h.room(c)
+			by := pick(c, "by", append(staffOf(pick(c, "of", serviceIDs)), stranger))
+			why := pick(c, "why", []flows.Fault{flows.NoKey, flows.Unverified, flows.Unencrypted, flows.NotText, flows.TooLong, flows.NotLegible, flows.Withheld})
+			h.take(in.Case, flows.Unreadable{By: by, In: in, Ref: "$odd", Why: why, Device: "ABCDEF"})
+		},
+		"not sent": func(h *house, c chance) {
+			in := h.room(c)
+			var invited []flows.Person
+			for p := range h.inside[in] {
+				invited = append(invited, p)
+			}
+			slices.Sort(invited)
+			if len(invited) > 0 {
+				h.take(in.Case, flows.Undelivered{In: in, Person: pick(c, "person", invited)})
+			}
+		},
+		"invites, verifies": func(h *house, c chance) {
+			s := pick(c, "of", serviceIDs)
+			by := pick(c, "by", append(staffOf(s), stranger))
+			if oneIn(c, "invites", 2) {
+				h.take("", flows.Invited{By: by, Room: "!a:example.org"})
+			} else {
+				h.take("", flows.Verifying{By: by, In: flows.Desk(s), Device: "ABCDEF", Emojis: []string{"🐶", "🐱"}})
+			}
+		},
+		"time": func(h *house, c chance) {
+			h.tick(pick(c, "how long", []time.Duration{0, time.Second, 20 * time.Minute, 2 * time.Hour, 25 * time.Hour, 80 * time.Hour, 40 * 24 * time.Hour}))
+		},
+		"time without timers": func(h *house, c chance) {
+			// The clock is set, also back; the timers come late.
+			h.now = h.now.Add(pick(c, "by", []time.Duration{time.Minute, time.Hour, 100 * time.Hour, -time.Second, -time.Hour, -50 * time.Hour}))
+			h.note("", flows.TimerFired{Name: "(the clock is set)"})
+		},
+		"a late timer": func(h *house, c chance) {
+			if timer, found := h.due(h.now); found {
+				h.fire(timer)
+			}
+		},
+		"again": func(h *house, c chance) {
+			if len(h.inputs) == 0 {
+				return
+			}
+			again := pick(c, "which", h.inputs)
+			switch again.in.(type) {
+			case flows.TimerFired: // the store forgets a timer with the input that it becomes
+			case flows.Configured: // an old configuration is a change
+			default:
+				h.take(again.of, again.in)
+			}
+		},
+		"configuration": (*house).configure,
+	}
+}
+
+func (h *house) someArrive(c chance) {
+	if !oneIn(c, "not yet", 4) {
+		h.arrive()
+	}
+}
+
+// staff changes who works where.
+func (h *house) staff(c chance) {
+	s := pick(c, "service", serviceIDs[:4])
+	all := staffOf(s)
+	by := all[0]
+	if oneIn(c, "by another", 8) {
+		by = pick(c, "by", append(all, stranger))
+	}
+	p, q := pick(c, "whom", append(all[1:], staffOf("support")[1])), pick(c, "second", all)
+	line := pick(c, "what", []string{"add {p}", "add {p} deputy", "add {p} deputy of {q}", "remove {p}", "remove {p} {q}", "assign {case} {p}"})
+	h.say(by, flows.Desk(s), strings.NewReplacer("{p}", string(p), "{q}", string(q), "{case}", string(pickCode(c, h))).Replace(line))
+	h.someArrive(c)
+}
+
+// inOwnRoom lets somebody write in their service's own room of a case.
+func (h *house) inOwnRoom(c chance) {
+	code, side, by := h.own(c)
+	if code == "" {
+		return
+	}
+	in := flows.Private(code, h.cases[code].Sides[side].Service.ID)
+	h.someArrive(c)
+	for range 1 + c.below("lines", 4) {
+		h.say(by, in, text(c, h, h.markOf(by, in)))
+	}
+}
+
+// taps votes in a question that was asked: mostly the newest, by one of the case's
+// people, with a choice that there is.
+func (h *house) taps(c chance) {
+	if len(h.asked) == 0 {
+		return
+	}
+	q := h.asked[len(h.asked)-1]
+	if !oneIn(c, "newest", 3) {
+		q = pick(c, "question", h.asked)
+	}
+	if len(q.Choices) == 0 {
+		return
+	}
+	choice := pick(c, "choice", q.Choices).ID
+	switch c.below("odd", 10) {
+	case 8:
+		choice = ""
+	case 9:
+		choice = pick(c, "wrong", []string{"x", "current", "low", "sign", "none", "phone", "today", "stop"})
+	}
+	var all []flows.Person
+	for _, s := range h.cases[q.of].Sides {
+		if q.To.Kind == flows.CaseRoom || q.To.Service == s.Service.ID {
+			all = append(all, people(s)...)
+		}
+	}
+	by := pick(c, "by", all)
+	if oneIn(c, "another", 12) {
+		by = pick(c, "by", append(staffOf(pick(c, "of", serviceIDs)), stranger))
+	}
+	for range 1 + c.below("twice", 2) {
+		h.tap(by, q, choice)
+	}
+}
+
+// agree records one side's agreement.
+func (h *house) agree(code flows.CaseCode, side int) {
+	s := h.cases[code].Sides[side]
+	h.say(s.Manager, flows.Private(code, s.Service.ID), "!agreed today")
+	h.arrive()
+}
+
+// signs takes a side's checklist from wherever it is to its signature, unless it is
+// left half-way.
+func (h *house) signs(c chance) {
+	code, side, _ := h.own(c)
+	if code == "" {
+		return
+	}
+	h.complete(c, code, side, 30+c.below("patience", 40))
+}
+
+// complete answers what a side's interview asks, for so many steps.
+func (h *house) complete(c chance, code flows.CaseCode, side, patience int) {
+	usual := pick(c, "usual answer", []string{"n", "n", "e", "c", "?", "x"})
+	for n := range patience {
+		h.arrive()
+		s := h.cases[code].Sides[side]
+		in := flows.Private(code, s.Service.ID)
+		iv := s.Interview
+		if iv == nil || !iv.Open() {
+			if n > 0 {
+				return
+			}
+			h.say(s.Manager, in, pick(c, "begin", []string{"checklist", "scheda", "!checklist", "correct 7", "judgement"}))
+			if now := h.cases[code].Sides[side].Interview; now == nil || !now.Open() {
+				h.say(s.Manager, in, "!checklist")
+			}
+			continue
+		}
+		by := flows.Person(iv.By)
+		if iv.State == interview.Paused {
+			h.say(by, in, "resume")
+			continue
+		}
+		h.answerStep(c, iv, by, in, usual)
+	}
+}
+
+// answerStep answers the step at which an interview stands.
+func (h *house) answerStep(c chance, iv *interview.Interview, by flows.Person, in flows.Place, usual string) {
+	own := mark(in.Service)
+	def := iv.Definition()
+	switch q, isQuestion := def.Question(iv.At); {
+	case isQuestion && q.Type == instrument.TypeText:
+		h.say(by, in, pick(c, "text", []string{"skip", "Her sister lives near. " + own, "note x " + own}))
+	case isQuestion:
+		var line strings.Builder
+		fmt.Fprintf(&line, "%d-%d %s", q.Number, def.Numbered(), usual)
+		for range c.below("others", 4) {
+			fmt.Fprintf(&line, " %d %s", 1+c.below("item", def.Numbered()), pick(c, "answer", []string{"n", "c", "e", "?", "x"}))
+		}
+		h.say(by, in, line.String())
+	case iv.At == interview.AdultLevel || iv.At == interview.ChildrenLevel:
+		level := pick(c, "level", []string{"low", "medium", "high", "extreme", "not_enough"})
+		if q, ok := h.newest(in, "/"+iv.At); ok {
+			h.tap(by, q, level)
+		} else {
+			h.say(by, in, level)
+		}
+	case iv.At == interview.Signature:
+		h.say(by, in, pick(c, "sign", []string{"sign", "sign", "firma", "1"}))
+	case iv.At == interview.Stopping:
+		h.say(by, in, "go on")
+	default:
+		h.say(by, in, "Because of what was said. "+own)
+	}
+}
+
+// settle lets both sides record contact, levels and a reason.
+func (h *house) settle(c chance) {
+	code := pickCode(c, h)
+	if code == "" {
+		return
+	}
+	in, sides := flows.Shared(code), h.cases[code].Sides
+	level := pick(c, "level", []string{"low low", "high medium", "extreme high", "medium", "not enough low"})
+	steps := []func(){
+		func() { h.say(sides[0].Manager, in, "!contact we spoke") },
+		func() { h.say(sides[1].Manager, in, "!contact") },
+		func() { h.say(sides[0].Manager, in, "!level "+level) },
+		func() { h.say(sides[1].Manager, in, "!level "+level) },
+		func() { h.say(sides[c.below("by", 2)].Manager, in, "!because he moved away") },
+	}
+	if oneIn(c, "third", 4) {
+		steps = append(steps, func() { h.say(sides[0].Manager, in, "!third police 24/11/2026") })
+	}
+	from := c.below("from", len(steps))
+	for i := range steps {
+		if !oneIn(c, "left out", 8) {
+			steps[(from*(c.below("order", 2))+i)%len(steps)]()
+		}
+	}
+}
+
+// configure changes the configuration, and starts the bot anew with it.
+func (h *house) configure(c chance) {
+	in := configured()
+	for i := range in.Services {
+		s := &in.Services[i]
+		switch c.below("change", 12) {
+		case 0:
+			s.Coordinators = append(s.Coordinators, staffOf(s.ID)[2])
+		case 1:
+			s.Coordinators = []flows.Person{staffOf(s.ID)[3]}
+		case 2:
+			s.Name = "Another name"
+		case 3:
+			s.Language = pick(c, "language", []string{"en", "it"})
+		case 4:
+			s.Zone = pick(c, "zone", []string{"Europe/Sofia", "Atlantic/Azores", "UTC"})
+		case 5:
+			s.Emergency = "113"
+		}
+	}
+	if oneIn(c, "a service is gone", 6) {
+		i := c.below("which", len(in.Services))
+		in.Services = slices.Delete(in.Services, i, i+1)
+	}
+	if oneIn(c, "settings", 2) {
+		in.Settings = flows.Settings{
+			CodeValid: pick(c, "code", []time.Duration{time.Minute, time.Hour}), WrongCodes: 1 + c.below("wrong", 5),
+			ClosedFor: time.Minute, ContactWithin: pick(c, "contact", []time.Duration{time.Hour, 72 * time.Hour}),
+			RemindAfter: pick(c, "remind", []time.Duration{time.Hour, 72 * time.Hour}), ScoreShare: []float64{0, 0.1, 1}[c.below("share", 3)],
+		}
+	}
+	h.take("", in)
+	h.someArrive(c)
+}

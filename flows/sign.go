@@ -1,0 +1,78 @@
+package flows
+
+import (
+	"fmt"
+
+	"asapbot/flows/instrument"
+	"asapbot/flows/interview"
+	"asapbot/flows/message"
+	"asapbot/flows/risk"
+)
+
+// Record is what Keep moves out of a case.
+type Record struct {
+	Assessment risk.Assessment `json:"assessment"`
+	Reason     string          `json:"reason,omitempty"` // of a correction
+}
+
+// sign makes an assessment of a signed interview, keeps it whole outside of the
+// case, and compares where both sides have signed.
+func (t *turn) sign(i int, iv interview.Interview) {
+	s := &t.c.Sides[i]
+	a := t.assessment(i, iv)
+	if iv.Corrects == 0 {
+		s.Round = t.c.Joint.Round + 1
+	}
+	s.Signed, s.Form = &a, &iv
+	t.do(Keep{
+		ID:     fmt.Sprintf("%s/%d/%d", s.Service.ID, iv.Number, a.Version),
+		Record: Record{Assessment: a, Reason: iv.Reason},
+	})
+	t.enter(Person(iv.By), i, "journal.signed", message.Args{"Version": message.Number(a.Version)})
+	t.sayAll(t.c.private(i), t.signedText(i, a, iv.Floors))
+	t.compare()
+}
+
+func (t *turn) assessment(i int, iv interview.Interview) risk.Assessment {
+	s := t.c.Sides[i]
+	def := iv.Definition() // it has just asked
+	given := iv.Given()
+	a := risk.Assessment{
+		Service: string(s.Service.ID), By: iv.By, At: t.now, Version: iv.Corrects + 1,
+		Instrument: iv.Instrument, Edition: iv.Version, Answers: given, Notes: iv.Notes(),
+		AdultScore:    def.Score(instrument.Adult, given),
+		ChildrenScore: def.Score(instrument.Children, given),
+		Adult:         iv.Adult, Children: iv.Children,
+	}
+	switch {
+	case s.Signed == nil:
+	case iv.Corrects == 0:
+		a.Before = s.Signed.Judged()
+	default:
+		a.Before = s.Signed.Before
+	}
+	return a
+}
+
+// signedText confirms a signature: what it counts for, and what the joint view
+// still waits for.
+func (t *turn) signedText(i int, a risk.Assessment, floors risk.Levels) []message.Message {
+	text := []message.Message{message.New("checklist.signed", levelArgs(a.Judged()), message.Args{
+		"Version": message.Number(a.Version),
+	})}
+	if a.Lowers(floors) {
+		text = append(text, message.New("checklist.signed_lower", levelArgs(a.Counts(floors))))
+	}
+	me, other := t.c.Sides[i], t.c.Sides[1-i]
+	switch {
+	case !t.c.shares():
+		text = append(text, message.New("checklist.waits_for_agreement"))
+	case other.Round < me.Round:
+		text = append(text, message.New("checklist.waits_for_other", message.Args{
+			"Service": message.Text(other.Service.Name),
+		}))
+	case other.Round > me.Round: // it was signed while this correction was open
+		text = append(text, message.New("checklist.next_instead"))
+	}
+	return text
+}
