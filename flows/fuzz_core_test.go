@@ -113,7 +113,7 @@ func at(t *testing.T, s standing) *house {
 	h.shown = map[flows.CaseCode]view{}
 	if a, b := s.kase.Sides[0].Signed, s.kase.Sides[1].Signed; a != nil && b != nil {
 		h.shown[s.kase.Code] = view{forms: s.kase.Joint.Forms, counts: counts(s.kase.Joint)}
-		h.shown[s.kase.Code] = view{s.kase.Joint.Forms, [2]risk.Assessment{*a, *b}, counts(s.kase.Joint)}
+		h.shown[s.kase.Code] = view{s.kase.Joint.Forms, [2]*risk.Assessment{a, b}, counts(s.kase.Joint)}
 	}
 	listed := h.network.Cases[s.kase.Code]
 	listed.Report.State, listed.Report.Level = s.kase.State, counts(s.kase.Joint).Adult
