@@ -48,7 +48,7 @@ type Side struct {
 	// sees what was said before they came in.
 	Here      map[PlaceKind][]Person `json:"here,omitempty"`
 	Agreement Agreement              `json:"agreement"`
-	// Interview is the one that is open, or the last that was signed.
+	// Interview is the one that is open.
 	Interview  *interview.Interview `json:"interview,omitempty"`
 	Interviews int                  `json:"interviews"` // how many there were
 	// Signed is the newest signed assessment, and Form the interview that it came
@@ -61,7 +61,7 @@ type Side struct {
 // Step decides: the case after the input, and what the bot then does. See the
 // package's comment for what it must not do.
 func Step(c Case, in Input, now time.Time) (Case, []Effect) {
-	t := turn{c: c, now: now}
+	t := turn{c: c, now: now.UTC()} // as it is stored, so that equal moments are equal values
 	switch in := in.(type) {
 	case Paired:
 		t.paired(in)
@@ -70,13 +70,9 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 	case Configured:
 		t.configured(in)
 	case Said:
-		if !t.again(in.Ref) {
-			t.said(in)
-		}
+		t.said(in)
 	case Tapped:
-		if !t.again(in.Ref) {
-			t.tapped(in)
-		}
+		t.tapped(in)
 	case TookBack:
 		t.tookBack(in)
 	case Delivered:
@@ -129,6 +125,12 @@ func (s Side) works(p Person) bool {
 func (s Side) answering() bool { return s.Interview != nil && s.Interview.Open() }
 
 func (s Side) people() []Person { return append([]Person{s.Manager}, s.Others...) }
+
+// foreign reports whether a place is the other service's own room.
+func (c Case) foreign(side int, p Place) bool {
+	own, private := c.sideIn(p)
+	return private && own != side
+}
 
 // sideIn is the side whose room a place is.
 func (c Case) sideIn(p Place) (int, bool) {

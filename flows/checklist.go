@@ -12,8 +12,31 @@ import (
 )
 
 // interviewPoll begins the keys of an interview's questions:
-// interview/<number>/<how many were asked>/<step>.
+// interview/<service>/<number>/<how many were asked>/<step>.
 const interviewPoll = "interview"
+
+// asked is one of an interview's questions, by its key.
+type asked struct {
+	number, asked int
+	step          string
+}
+
+func (t *turn) interviewKey(i int, iv interview.Interview, step string) Key {
+	return Key(fmt.Sprintf("%s/%s/%d/%d/%s", interviewPoll, t.c.Sides[i].Service.ID, iv.Number, iv.Asked, step))
+}
+
+// readInterviewKey reads what interviewKey made. The service stands there only to
+// keep the two services' keys apart: whose a question is, its room says.
+func readInterviewKey(k Key) (asked, bool) {
+	parts := strings.Split(string(k), "/")
+	n := len(parts)
+	if n < 5 || parts[0] != interviewPoll {
+		return asked{}, false
+	}
+	number, err := strconv.Atoi(parts[n-3])
+	count, err2 := strconv.Atoi(parts[n-2])
+	return asked{number: number, asked: count, step: parts[n-1]}, err == nil && err2 == nil
+}
 
 // checklist is the instrument of the joint risk assessment.
 const checklist = "checklist"
@@ -52,17 +75,17 @@ func (t *turn) answered(i int, in Said) {
 }
 
 // tappedAnswer takes a vote on one of an interview's questions.
-func (t *turn) tappedAnswer(i, number, asked int, step string, in Tapped) {
+func (t *turn) tappedAnswer(i int, q asked, in Tapped) {
 	s := t.c.Sides[i]
 	switch {
-	case !s.answering() || s.Interview.Number != number:
+	case !s.answering() || s.Interview.Number != q.number:
 		if in.Choice != "" {
-			t.say(in.In, t.lateVote(s, number))
+			t.say(in.In, t.lateVote(s, q.number))
 		}
 	case s.Interview.By != string(in.By):
 		t.say(in.In, "interview.not_yours", message.Args{"Person": message.Person(s.Interview.By)})
 	default:
-		t.interview(i, interview.Voted{Ref: string(in.Ref), Step: step, Choice: in.Choice, Asked: asked})
+		t.interview(i, interview.Voted{Ref: string(in.Ref), Step: q.step, Choice: in.Choice, Asked: q.asked})
 	}
 }
 
@@ -75,14 +98,13 @@ func (t *turn) lateVote(s Side, number int) message.ID {
 }
 
 func (t *turn) delivered(in Delivered) {
-	parts := strings.SplitN(string(in.Key), "/", 4)
-	i, ok := t.c.sideIn(in.In)
-	if !ok || len(parts) != 4 || parts[0] != interviewPoll {
+	i, private := t.c.sideIn(in.In)
+	q, ok := readInterviewKey(in.Key)
+	if !private || !ok {
 		return
 	}
-	asked, _ := strconv.Atoi(parts[2])
-	if s := t.c.Sides[i]; s.answering() && strconv.Itoa(s.Interview.Number) == parts[1] {
-		t.interview(i, interview.Shown{Step: parts[3], Asked: asked})
+	if s := t.c.Sides[i]; s.answering() && s.Interview.Number == q.number {
+		t.interview(i, interview.Shown{Step: q.step, Asked: q.asked})
 	}
 }
 
@@ -178,10 +200,11 @@ func (t *turn) rejudge(i int, by Person) {
 
 // reopen begins a correction. Where the other side has signed for the next joint
 // view already, the next checklist is the place for what has changed: a corrected
-// old one would be compared with a new one.
+// old one would be compared with a new one. While nothing crosses, that they have
+// signed is not to be known.
 func (t *turn) reopen(i int, by Person, question string) {
 	s := t.c.Sides[i]
-	if s.Round == t.c.Joint.Round && t.c.Sides[1-i].Round > s.Round {
+	if t.c.shares() && s.Round == t.c.Joint.Round && t.c.Sides[1-i].Round > s.Round {
 		t.say(t.c.private(i), "checklist.next_instead")
 		return
 	}
@@ -245,8 +268,7 @@ func (t *turn) reply(i int, iv interview.Interview, r interview.Reply) {
 		t.sayAll(to, r.Text)
 		return
 	}
-	ask := Ask{To: to, Text: r.Text[0]}
-	ask.Key = Key(fmt.Sprintf("%s/%d/%d/%s", interviewPoll, iv.Number, iv.Asked, r.Step))
+	ask := Ask{Key: t.interviewKey(i, iv, r.Step), To: to, Text: r.Text[0]}
 	for _, c := range r.Choices {
 		ask.Choices = append(ask.Choices, Choice{ID: c.ID, Label: c.Label})
 	}

@@ -11,10 +11,10 @@ import (
 // Clients repeat that somebody is there with every change of a name or picture.
 func (t *turn) joined(in Joined) {
 	i, ok := t.c.side(in.By)
-	own, private := t.c.sideIn(in.In)
-	if !ok || private && own != i || t.c.Sides[i].here(in.In.Kind, in.By) {
+	if !ok || t.c.foreign(i, in.In) || t.c.Sides[i].here(in.In.Kind, in.By) {
 		return
 	}
+	private := in.In.Kind == PrivateRoom
 	alone := len(t.c.Sides[i].Here[in.In.Kind]) == 0
 	if !private {
 		alone = alone && len(t.c.Sides[1-i].Here[CaseRoom]) == 0
@@ -57,7 +57,7 @@ func (t *turn) greetShared(p Person, alone bool) {
 		"Emergency": message.Text(t.c.Sides[0].Service.Emergency),
 	})
 	t.putCard()
-	if t.c.shares() && t.c.Joint.Round > 0 && !t.c.Joint.over() {
+	if t.c.viewStands() && !t.c.Joint.over() {
 		t.sayJoint()
 		t.askJoint()
 	}
@@ -110,7 +110,7 @@ func (t *turn) passInterview(i int, to Person) {
 // not come: from then on they read nothing there, and nobody may notice.
 func (t *turn) left(in Left) {
 	i, ok := t.c.side(in.By)
-	if !ok {
+	if !ok || t.c.foreign(i, in.In) {
 		return
 	}
 	s := &t.c.Sides[i]

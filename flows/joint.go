@@ -22,6 +22,7 @@ type Joint struct {
 	// before this round, or what was agreed in it before a correction.
 	Before      risk.Levels     `json:"before,omitzero"`
 	Provisional risk.Levels     `json:"provisional,omitzero"`
+	NoChildren  bool            `json:"noChildren,omitempty"` // one of the two says that there are none
 	Divergence  risk.Divergence `json:"divergence,omitzero"`
 	Due         time.Time       `json:"due,omitzero"` // when contact and joint level must be recorded
 	Contacts    [2]Contact      `json:"contacts"`
@@ -91,6 +92,7 @@ func (t *turn) compare() {
 		Round: a.Round, Versions: versions, Before: t.c.counts(), Shown: t.now, Forms: before.Forms + 1,
 		Divergence: risk.Compare(def, *a.Signed, *b.Signed, risk.Thresholds{Share: t.c.Settings.ScoreShare}),
 	}
+	j.NoChildren = a.Signed.Children.Level == risk.None || b.Signed.Children.Level == risk.None
 	if again && before.Settled.IsZero() {
 		j.Before = before.Before
 	}
@@ -109,6 +111,14 @@ func (t *turn) compare() {
 	t.startClock()
 	t.sayJoint(corrected(before, j, t.c.Sides)...)
 	t.askJoint()
+}
+
+// viewStands reports whether the newest signatures are those of the view that both
+// have seen. What was signed since then is still blind.
+func (c Case) viewStands() bool {
+	a, b := c.Sides[0], c.Sides[1]
+	return c.shares() && c.Joint.Round > 0 && a.Round == c.Joint.Round && b.Round == c.Joint.Round &&
+		c.Joint.Versions == [2]int{a.Signed.Version, b.Signed.Version}
 }
 
 // corrected says whose correction made a view anew.

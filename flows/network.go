@@ -49,14 +49,12 @@ type CaseListing struct {
 
 // StepNetwork decides, as Step does for a case: it is pure and total.
 func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
-	t := networkTurn{n: n.clone(), now: now}
+	t := networkTurn{n: n.clone(), now: now.UTC()}
 	switch in := in.(type) {
 	case Configured:
 		t.configured(in)
 	case Said:
-		if !t.again(in.Ref) {
-			t.said(in)
-		}
+		t.said(in)
 	case Unreadable:
 		t.unreadable(in)
 	case Invited:

@@ -43,6 +43,7 @@ func (t *networkTurn) said(in Said) {
 	switch {
 	case !known && !c.Marked:
 		// people talk to each other
+	case t.again(in.Ref):
 	case utf8.RuneCountInString(in.Text) > MaxText:
 		if c.Marked {
 			t.unreadable(Unreadable{By: in.By, In: in.In, Ref: in.Ref, Why: TooLong})

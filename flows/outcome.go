@@ -28,7 +28,7 @@ func (t *turn) tappedJoint(i int, form, question string, in Tapped) {
 	case question == "adult" && slices.Contains(jointLevels, level):
 		votes.Adult = level
 		t.vote(i, in.By, votes)
-	case question == "children" && slices.Contains(t.c.childrenLevels(), level):
+	case question == "children" && slices.Contains(t.c.Joint.childrenLevels(), level):
 		votes.Children = level
 		t.vote(i, in.By, votes)
 	default:
@@ -81,7 +81,7 @@ func (t *turn) levels(i int, by Person, rest string) {
 	}
 	given := readLevels(rest, t.c.Sides[i].Service.Language)
 	if len(given) == 0 || len(given) > 2 || given[0] == risk.None ||
-		len(given) == 2 && !slices.Contains(t.c.childrenLevels(), given[1]) {
+		len(given) == 2 && !slices.Contains(t.c.Joint.childrenLevels(), given[1]) {
 		t.say(Shared(t.c.Code), "joint.level_how")
 		return
 	}

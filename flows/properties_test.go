@@ -1,10 +1,17 @@
 package flows_test
 
 import (
+	"flag"
 	"testing"
+
+	"asapbot/flows"
 
 	"pgregory.net/rapid"
 )
+
+// A failure prints the seed that finds it again; no file is left in testdata, where
+// the transcripts are.
+func init() { _ = flag.Set("rapid.nofailfile", "true") }
 
 // TestHistories: whatever people, the clock and the weather do, in whatever order,
 // everything holds that property_checks_test.go says of every step, every effect
@@ -13,6 +20,11 @@ func TestHistories(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		h, c := newHouse(r), drawn{r}
 		h.begin()
+		for _, s := range serviceIDs[:2] {
+			if oneIn(c, "a deputy", 2) {
+				h.say(coordinatorOf(s), flows.Desk(s), "add "+string(staffOf(s)[3])+" deputy")
+			}
+		}
 		code := h.pair("programme", "support")
 		switch c.below("begins", 4) {
 		case 3:

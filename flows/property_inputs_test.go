@@ -222,7 +222,7 @@ func (h *house) own(c chance) (code flows.CaseCode, side int, by flows.Person) {
 	side = c.below("side", 2)
 	s := h.cases[code].Sides[side]
 	by = s.Manager
-	if oneIn(c, "deputy", 5) {
+	if oneIn(c, "deputy", 3) {
 		by = pick(c, "one of them", people(s))
 	} else if iv := s.Interview; iv != nil && iv.Open() {
 		by = flows.Person(iv.By)
@@ -239,8 +239,12 @@ func actions() map[string]func(*house, chance) {
 			h.say(by, flows.Desk(s), text(c, h, h.markOf(by, flows.Desk(s))))
 			h.someArrive(c)
 		},
-		"staff":   (*house).staff,
-		"staff 2": (*house).staff,
+		"staff":          (*house).staff,
+		"staff 2":        (*house).staff,
+		"desk":           (*house).atDesk,
+		"conversation":   (*house).converse,
+		"conversation 2": (*house).converse,
+		"conversation 3": (*house).converse,
 		"pair": func(h *house, c chance) {
 			if len(h.cases) < 3 {
 				h.pair(pick(c, "programme", []flows.ServiceID{"programme", "programme_2"}), pick(c, "support", []flows.ServiceID{"support", "support_2"}))
@@ -253,8 +257,6 @@ func actions() map[string]func(*house, chance) {
 		},
 		"own room":   (*house).inOwnRoom,
 		"own room 2": (*house).inOwnRoom,
-		"own room 3": (*house).inOwnRoom,
-		"own room 4": (*house).inOwnRoom,
 		"case room": func(h *house, c chance) {
 			code, _, by := h.own(c)
 			if code != "" {
@@ -274,6 +276,15 @@ func actions() map[string]func(*house, chance) {
 		"agree": func(h *house, c chance) {
 			if code, side, _ := h.own(c); code != "" {
 				h.agree(code, side)
+			}
+		},
+		"agreement": func(h *house, c chance) {
+			if code, side, by := h.own(c); code != "" {
+				in := flows.Private(code, h.cases[code].Sides[side].Service.ID)
+				for range 1 + c.below("lines", 3) {
+					h.say(by, in, pick(c, "line", []string{"agreed today", "agreed 2/11/2026", "agreed since yesterday", "!agreed 2099-01-01", "agreed", "withdraw", "!ritiro"}))
+				}
+				h.arrive()
 			}
 		},
 		"sign":   func(h *house, c chance) { h.signs(c) },
@@ -311,10 +322,16 @@ func actions() map[string]func(*house, chance) {
 		"in or out": func(h *house, c chance) {
 			in := h.room(c)
 			by := pick(c, "by", append(staffOf(pick(c, "of", serviceIDs)), stranger))
-			if oneIn(c, "in", 2) {
-				h.take(in.Case, flows.Joined{By: by, In: in})
-			} else {
-				h.take(in.Case, flows.Left{By: by, In: in})
+			if code, side, one := h.own(c); code != "" && !oneIn(c, "anybody", 3) {
+				s := h.cases[code].Sides[side].Service.ID
+				by, in = one, pick(c, "room", []flows.Place{flows.Shared(code), flows.Private(code, s), flows.Desk(s)})
+			}
+			for range 1 + c.below("both", 2) {
+				if oneIn(c, "in", 2) {
+					h.take(in.Case, flows.Joined{By: by, In: in})
+				} else {
+					h.take(in.Case, flows.Left{By: by, In: in})
+				}
 			}
 		},
 		"not taken": func(h *house, c chance) {
@@ -330,7 +347,10 @@ func actions() map[string]func(*house, chance) {
 				invited = append(invited, p)
 			}
 			slices.Sort(invited)
-			if len(invited) > 0 {
+			if len(h.asked) > 0 && oneIn(c, "a question", 2) {
+				q := pick(c, "question", h.asked)
+				h.take(q.of, flows.Undelivered{Key: q.Key, In: q.To})
+			} else if len(invited) > 0 {
 				h.take(in.Case, flows.Undelivered{In: in, Person: pick(c, "person", invited)})
 			}
 		},
@@ -346,6 +366,7 @@ func actions() map[string]func(*house, chance) {
 		"time": func(h *house, c chance) {
 			h.tick(pick(c, "how long", []time.Duration{0, time.Second, 20 * time.Minute, 2 * time.Hour, 25 * time.Hour, 80 * time.Hour, 40 * 24 * time.Hour}))
 		},
+		"a day and more": func(h *house, c chance) { h.tick(25 * time.Hour) },
 		"time without timers": func(h *house, c chance) {
 			// The clock is set, also back; the timers come late.
 			h.now = h.now.Add(pick(c, "by", []time.Duration{time.Minute, time.Hour, 100 * time.Hour, -time.Second, -time.Hour, -50 * time.Hour}))
@@ -390,6 +411,49 @@ func (h *house) staff(c chance) {
 	line := pick(c, "what", []string{"add {p}", "add {p} deputy", "add {p} deputy of {q}", "remove {p}", "remove {p} {q}", "assign {case} {p}"})
 	h.say(by, flows.Desk(s), strings.NewReplacer("{p}", string(p), "{q}", string(q), "{case}", string(pickCode(c, h))).Replace(line))
 	h.someArrive(c)
+}
+
+// atDesk asks, pairs and mistakes codes, at a desk.
+func (h *house) atDesk(c chance) {
+	s := pick(c, "service", serviceIDs)
+	by := pick(c, "by", staffOf(s)[:2])
+	digits := "12345678"
+	if codes := h.network.Codes; len(codes) > 0 && !oneIn(c, "wrong", 3) {
+		digits = pick(c, "which", codes).Digits
+	}
+	for range 1 + c.below("times", 6) {
+		h.say(by, flows.Desk(s), pick(c, "line", []string{
+			"status", "people", "help", "pair", "pair " + digits, "pair " + digits, "pair " + digits + " " + string(by),
+			"remove", "add", "!assign", "pair 1234", "stato", "persone",
+		}))
+	}
+	h.someArrive(c)
+}
+
+// converse lets the one who is interviewed use the words of the conversation. Who
+// does not have one open begins it.
+func (h *house) converse(c chance) {
+	code, side, by := h.own(c)
+	if code == "" {
+		return
+	}
+	in := flows.Private(code, h.cases[code].Sides[side].Service.ID)
+	own := mark(in.Service)
+	for range 1 + c.below("lines", 10) {
+		if iv := h.cases[code].Sides[side].Interview; iv == nil || !iv.Open() {
+			h.say(by, in, pick(c, "begin", []string{"checklist", "correct 7", "judgement", "status"}))
+		}
+		if !oneIn(c, "not yet", 3) {
+			h.arrive()
+		}
+		number := strconv.Itoa(c.below("number", 36))
+		h.say(by, in, pick(c, "line", []string{
+			"n", "c", "e", "?", "x", "1", "high", "low", "alto", "back", "back", "skip", "skip", "unknown", "block", "block c", "block z",
+			"correct " + number, "correct " + number + " c", "correct x", "note", "note " + own, "note " + number + " " + own, "pause", "resume",
+			"stop", "go on", "yes", "no", "delete", "sign", "judgement", "change judgement", "status", "help", "checklist",
+			"1-34 n", number + " c", "1 n 2 zz", "zz 1", number + "-34 ?", "Words. " + own, "Words. " + own, "!sign", "withdraw", "agreed",
+		}))
+	}
 }
 
 // inOwnRoom lets somebody write in their service's own room of a case.

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -14,16 +13,17 @@ import (
 // else.
 func (t *turn) said(in Said) {
 	i, ok := t.c.side(in.By)
-	own, private := t.c.sideIn(in.In)
-	if !ok || private && own != i {
+	if !ok || t.c.foreign(i, in.In) {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
+	private := in.In.Kind == PrivateRoom
 	c, known := command.Parse(in.Text, t.c.Sides[i].Service.Language)
 	answers := private && t.hears(i, in)
 	switch {
 	case !answers && !c.Marked && !(private && known):
 		// people talk to each other
+	case t.again(in.Ref):
 	case utf8.RuneCountInString(in.Text) > MaxText:
 		if answers || c.Marked {
 			t.unreadable(Unreadable{By: in.By, In: in.In, Ref: in.Ref, Why: TooLong})
@@ -114,26 +114,23 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 // tapped takes a vote, by the key of the question that it was for.
 func (t *turn) tapped(in Tapped) {
 	i, ok := t.c.side(in.By)
-	if !ok {
+	if !ok || t.c.foreign(i, in.In) {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
-	own, private := t.c.sideIn(in.In)
-	ours := private && own == i
-	if private && !ours {
-		t.do(Ignore{Person: in.By, In: in.In})
+	if t.again(in.Ref) {
 		return
 	}
-	parts := strings.SplitN(string(in.Poll), "/", 4)
+	ours := in.In.Kind == PrivateRoom
+	parts := strings.Split(string(in.Poll), "/")
+	question, isQuestion := readInterviewKey(in.Poll)
 	switch {
 	case parts[0] == agreementPoll && ours:
 		t.tappedAgreement(i, in)
 	case parts[0] == basisPoll && ours:
 		t.tappedBasis(i, in)
-	case parts[0] == interviewPoll && ours && len(parts) == 4:
-		number, _ := strconv.Atoi(parts[1])
-		asked, _ := strconv.Atoi(parts[2])
-		t.tappedAnswer(i, number, asked, parts[3], in)
+	case isQuestion && ours:
+		t.tappedAnswer(i, question, in)
 	case parts[0] == jointPoll && in.In.Kind == CaseRoom && len(parts) >= 3:
 		t.tappedJoint(i, parts[1], parts[2], in)
 	}

@@ -23,7 +23,8 @@ func (t *turn) sign(i int, iv interview.Interview) {
 	if iv.Corrects == 0 {
 		s.Round = t.c.Joint.Round + 1
 	}
-	s.Signed, s.Form = &a, &iv
+	iv.Sources = nil // from now on an edited message changes nothing
+	s.Signed, s.Form, s.Interview = &a, &iv, nil
 	t.do(Keep{
 		ID:     fmt.Sprintf("%s/%d/%d", s.Service.ID, iv.Number, a.Version),
 		Record: Record{Assessment: a, Reason: iv.Reason},

@@ -135,7 +135,7 @@ func (t *turn) configured(in Configured) {
 // unreadable tells a person that their message was not taken, in the room where
 // they wrote it, and how to mend it.
 func (t *turn) unreadable(in Unreadable) {
-	if _, ok := t.c.side(in.By); !ok {
+	if i, ok := t.c.side(in.By); !ok || t.c.foreign(i, in.In) {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}

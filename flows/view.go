@@ -164,7 +164,7 @@ func (t *turn) askJoint() {
 	if j.Provisional.Children != risk.None {
 		t.do(Ask{
 			Key: t.poll("children"), To: room, Text: message.New("joint.ask_children"),
-			Choices: levelChoices(t.c.childrenLevels()),
+			Choices: levelChoices(j.childrenLevels()),
 		})
 	}
 }
@@ -179,11 +179,9 @@ func levelChoices(levels []risk.Level) []Choice {
 
 // childrenLevels are what can be agreed on for the children: also that there are
 // none, where one of the two says so.
-func (c Case) childrenLevels() []risk.Level {
-	for _, s := range c.Sides {
-		if s.Signed != nil && s.Signed.Children.Level == risk.None {
-			return append(slices.Clone(jointLevels), risk.None)
-		}
+func (j Joint) childrenLevels() []risk.Level {
+	if j.NoChildren {
+		return append(slices.Clone(jointLevels), risk.None)
 	}
 	return jointLevels
 }

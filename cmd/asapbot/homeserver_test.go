@@ -45,7 +45,7 @@ const (
 	coordinator  = "marco"
 	testPassword = "example-password"
 	// patience is how long anything may take, on a slow machine as well.
-	patience = 30 * time.Second
+	patience = time.Minute
 )
 
 // operator is who runs the bot in a script.
@@ -202,10 +202,16 @@ func (o *operator) comesIn(ctx context.Context, ts *testscript.TestScript) {
 		o.person, err = stage.NewPlayer(ctx, o.hs, coordinator, testPassword, ts.MkAbs(".marco"))
 		ts.Check(err)
 	}
-	// Who speaks before the first message is seen may not know the bot's device yet.
 	_, err := o.person.WaitFor(ctx, o.fromBot)
 	ts.Check(err)
 	o.before = len(o.person.Seen(""))
+}
+
+// session is the bot's ID and that of its present session, which it logs at its start.
+func (o *operator) session(ts *testscript.TestScript) (user, device string) {
+	logs(ts, false, []string{"asapbot is running"})
+	found := regexp.MustCompile(`asapbot is running.* device=(\S+)`).FindStringSubmatch(o.said.String())
+	return "@" + botName + ":" + o.hs.Name, found[1]
 }
 
 // says TEXT: the coordinator writes at the desk.
@@ -214,6 +220,10 @@ func says(ts *testscript.TestScript, _ bool, args []string) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	o.comesIn(ctx, ts)
+	// What is said before the person's client knows the bot's session is not
+	// encrypted for it.
+	user, device := o.session(ts)
+	ts.Check(o.person.WaitForTrust(ctx, user, device, "cross-signed-tofu"))
 	for room := range o.person.Rooms() {
 		_, err := o.person.Say(ctx, room, args[0])
 		ts.Check(err)
@@ -241,8 +251,8 @@ func verifies(ts *testscript.TestScript, _ bool, _ []string) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	o.comesIn(ctx, ts)
-	device := regexp.MustCompile(`asapbot is running.* device=(\S+)`).FindStringSubmatch(o.said.String())
-	emojis, err := o.person.Verify(ctx, "@"+botName+":"+o.hs.Name, device[1])
+	user, device := o.session(ts)
+	emojis, err := o.person.Verify(ctx, user, device)
 	ts.Check(err)
 	if len(emojis) == 0 {
 		ts.Fatalf("nothing to compare")

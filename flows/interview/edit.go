@@ -8,9 +8,9 @@ import (
 	"asapbot/flows/message"
 )
 
-// newest is how many of the person's messages are remembered, so that they can be
-// edited.
-const newest = 200
+// remembered is how many answers are remembered with the messages that gave them,
+// the newest ones, so that editing a message corrects them.
+const remembered = 100
 
 // source remembers which steps a message answered.
 func (t *turn) source(ref string, steps ...string) {
@@ -23,8 +23,12 @@ func (t *turn) remember(s Source) {
 	}
 	t.iv.Sources = slices.DeleteFunc(t.iv.Sources, func(old Source) bool { return old.Ref == s.Ref })
 	t.iv.Sources = append(t.iv.Sources, s)
-	if more := len(t.iv.Sources) - newest; more > 0 {
-		t.iv.Sources = slices.Delete(t.iv.Sources, 0, more)
+	answers := 0
+	for i := len(t.iv.Sources) - 1; i >= 0; i-- {
+		if answers += 1 + len(t.iv.Sources[i].Steps); answers > remembered {
+			t.iv.Sources = t.iv.Sources[i+1:]
+			return
+		}
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"asapbot/flows/message"
 )
 
-// maxNotes is how many characters the notes on one question may have together.
-const maxNotes = 4000
+// maxNotes is how many characters all notes of an interview may have together.
+const maxNotes = 10000
 
 // note keeps a remark with a question: the one whose number begins it, otherwise
 // the one given.
@@ -20,7 +20,7 @@ func (t *turn) note(rest, ref, on string) {
 	case text == "":
 		t.say("interview.note_empty")
 		return
-	case utf8.RuneCountInString(a.note()+text) > maxNotes:
+	case t.noted()+utf8.RuneCountInString(text) > maxNotes:
 		t.say("interview.note_full", itemArgs(t, name), message.Args{"Max": message.Number(maxNotes)})
 		return
 	}
@@ -28,6 +28,15 @@ func (t *turn) note(rest, ref, on string) {
 	t.iv.Answers[name] = a
 	t.remember(Source{Ref: ref, Note: name})
 	t.say("interview.noted", itemArgs(t, name), message.Args{"Note": message.Text(a.note())})
+}
+
+// noted is how many characters all notes have.
+func (t *turn) noted() int {
+	characters := 0
+	for _, a := range t.iv.Answers {
+		characters += utf8.RuneCountInString(a.note())
+	}
+	return characters
 }
 
 // noteTarget is the question that a remark is for, and the remark: by the number
