@@ -124,7 +124,13 @@ func (s Side) works(p Person) bool {
 // answering reports whether a questionnaire lies open.
 func (s Side) answering() bool { return s.Interview != nil && s.Interview.Open() }
 
-func (s Side) people() []Person { return append([]Person{s.Manager}, s.Others...) }
+// people are all who work the case on this side.
+func (s Side) people() []Person {
+	if s.Manager == "" { // nobody is left at the service
+		return s.Others
+	}
+	return append([]Person{s.Manager}, s.Others...)
+}
 
 // foreign reports whether a place is the other service's own room.
 func (c Case) foreign(side int, p Place) bool {
@@ -144,7 +150,9 @@ func (c Case) sideIn(p Place) (int, bool) {
 
 func (c Case) private(side int) Place { return Private(c.Code, c.Sides[side].Service.ID) }
 
-func (c Case) managers() []Person { return []Person{c.Sides[0].Manager, c.Sides[1].Manager} }
+func (c Case) managers() []Person {
+	return without([]Person{c.Sides[0].Manager, c.Sides[1].Manager}, []Person{""})
+}
 
 // shares reports whether anything may cross: only where both services have said
 // that their client attends and agreed (DOMAIN section 9).

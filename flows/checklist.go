@@ -208,15 +208,15 @@ func (t *turn) reopen(i int, by Person, question string) {
 		t.say(t.c.private(i), "checklist.next_instead")
 		return
 	}
-	def, ok := t.definition(i, *s.Form)
-	if !ok {
+	if _, ok := t.definition(i, *s.Form); !ok {
 		return
 	}
 	setting := t.setting(i, by)
+	setting.Corrects = s.Signed.Version
 	if t.c.Joint.Settled.IsZero() {
 		setting.Floors = s.Form.Floors
 	}
-	iv, replies := interview.BeginCorrection(setting, *s.Form, s.Signed.Version, def, question, t.now)
+	iv, replies := interview.BeginCorrection(setting, *s.Form, question, t.now)
 	t.enter(by, i, "journal.correction_begun")
 	t.took(i, iv, replies)
 }

@@ -8,6 +8,7 @@ import (
 // configured takes the configuration over: new desks open, coordinators who are not
 // there are invited, those who are gone are taken out and their cases passed on.
 func (t *networkTurn) configured(in Configured) {
+	in.Services = apart(in.Services)
 	before, settings := t.n.Services, t.n.Settings
 	t.n.Settings = in.Settings
 	// A service that has gone from the file keeps its cases and its desk, so that
@@ -29,7 +30,39 @@ func (t *networkTurn) configured(in Configured) {
 	}
 	for _, s := range in.Services {
 		t.coordinatorsGone(s, without(before[s.ID].Coordinators, s.Coordinators))
+		t.leaveOthers(s)
 	}
+}
+
+// apart lets nobody coordinate two services, whatever the configuration says: the
+// two views of a case must stay two. Where they stand first they stay.
+func apart(services []Service) []Service {
+	var seen []Person
+	services = slices.Clone(services)
+	for i, s := range services {
+		services[i].Coordinators = without(s.Coordinators, seen)
+		seen = append(seen, services[i].Coordinators...)
+	}
+	return services
+}
+
+// leaveOthers ends the part that a service's coordinators have at other services.
+func (t *networkTurn) leaveOthers(s Service) {
+	for _, id := range slices.Sorted(maps.Keys(t.n.Services)) {
+		for _, p := range s.Coordinators {
+			if _, works := t.n.staff(id, p); works && id != s.ID {
+				t.dismiss(id, p, t.heir(id), "")
+			}
+		}
+	}
+}
+
+// heir takes over where nobody is named: the first coordinator.
+func (t *networkTurn) heir(s ServiceID) Person {
+	if c := t.n.Services[s].Coordinators; len(c) > 0 {
+		return c[0]
+	}
+	return ""
 }
 
 // coordinatorsGone takes former coordinators out, who have no other part at the
@@ -40,7 +73,7 @@ func (t *networkTurn) coordinatorsGone(s Service, gone []Person) {
 			continue
 		}
 		t.takeOut(s.ID, p)
-		t.passCases(s.ID, p, s.Coordinators[0], "")
+		t.passCases(s.ID, p, t.heir(s.ID), "")
 	}
 }
 

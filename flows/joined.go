@@ -58,7 +58,7 @@ func (t *turn) greetShared(p Person, alone bool) {
 	})
 	t.putCard()
 	if t.c.viewStands() && !t.c.Joint.over() {
-		t.sayJoint()
+		t.sayJoint([]Person{p})
 		t.askJoint()
 	}
 }

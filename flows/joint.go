@@ -109,7 +109,7 @@ func (t *turn) compare() {
 		t.enter("", i, "journal.joint_view", message.Args{"Round": message.Number(j.Round)})
 	}
 	t.startClock()
-	t.sayJoint(corrected(before, j, t.c.Sides)...)
+	t.sayJoint(t.c.managers(), corrected(before, j, t.c.Sides)...)
 	t.askJoint()
 }
 

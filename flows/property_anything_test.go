@@ -27,7 +27,7 @@ func drawInput(r *rapid.T, h *house) flows.Input {
 		if len(h.asked) > 0 && oneIn(c, "asked", 2) {
 			return pick(c, "key", h.asked).Key
 		}
-		return flows.Key(pick(c, "odd key", []string{"", "/", "interview", "interview/1/2", "interview/1/1/", "interview/2/1/xyz", "interview/x/y/z", "interview/3/99/stop.really", "joint/1", "joint/x/y", "joint/1/adult", "agreement/", "basis/x", word("key")}))
+		return flows.Key(pick(c, "odd key", []string{"", "/", "interview", "interview/1/2", "interview/1/1/", "interview/2/1/xyz", "interview/x/y/z", "interview/programme/1/1/xyz", "interview/support/1/99/stop.really", "interview/programme/1/2", "joint/1", "joint/x/y", "joint/1/adult", "agreement/", "basis/x", word("key")}))
 	}
 	service := func() flows.Service {
 		return flows.Service{

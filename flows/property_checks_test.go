@@ -693,8 +693,27 @@ func (h *house) afterwards() {
 			h.mayBeIn(p, person, "still in")
 		}
 	}
+	h.apart()
 	if len(h.network.Codes) > 0 {
 		h.hasTimer("", "codes")
+	}
+}
+
+// apart: nobody works at two services, so that the two views of a case stay two.
+func (h *house) apart() {
+	h.t.Helper()
+	at := map[flows.Person]flows.ServiceID{}
+	for id, s := range h.network.Services {
+		all := slices.Clone(s.Coordinators)
+		for _, m := range h.network.Staff[id] {
+			all = append(all, m.Person)
+		}
+		for _, p := range all {
+			if other, works := at[p]; works && other != id {
+				h.fail("%s works at %s and at %s", p, other, id)
+			}
+			at[p] = id
+		}
 	}
 }
 
@@ -774,6 +793,7 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 	}
 	// Whom the bot does not hear it ignores each time: only the operator's log tells.
 	more = slices.DeleteFunc(more, func(e flows.Effect) bool { _, ignores := e.(flows.Ignore); return ignores })
+	more = slices.DeleteFunc(more, func(e flows.Effect) bool { _, ignores := e.(flows.Ignore); return ignores })
 	if len(more) > 0 || was != is {
 		h.fail("%s changes something a second time: %s\n%s", code(h.t, in), effectsCode(h.t, more), different(was, is))
 	}
@@ -813,7 +833,7 @@ func (h *house) tappedAgain(in flows.Input, after, twice string, more []flows.Ef
 	}
 }
 
-var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|basis/c|card/c)\d+"|"interview/\d+/\d+|"heard":\[[^\]]*\],`)
+var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|basis/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
 
 // unnumbered is a written value without what only counts.
 func unnumbered(s string) string { return numbers.ReplaceAllString(s, `"#`) }

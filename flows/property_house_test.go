@@ -466,7 +466,12 @@ func (h *house) works(s flows.ServiceID, p flows.Person) bool {
 }
 
 // people of one side of a case.
-func people(s flows.Side) []flows.Person { return append([]flows.Person{s.Manager}, s.Others...) }
+func people(s flows.Side) []flows.Person {
+	if s.Manager == "" {
+		return s.Others // nobody else is left at the service
+	}
+	return append([]flows.Person{s.Manager}, s.Others...)
+}
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 

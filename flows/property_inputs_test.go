@@ -622,6 +622,8 @@ func (h *house) configure(c chance) {
 			s.Zone = pick(c, "zone", []string{"Europe/Sofia", "Atlantic/Azores", "UTC"})
 		case 5:
 			s.Emergency = "113"
+		case 6:
+			s.Coordinators = append(s.Coordinators, pick(c, "of another", staffOf(pick(c, "service", serviceIDs))))
 		}
 	}
 	if oneIn(c, "a service is gone", 6) {

@@ -24,9 +24,9 @@ const noContact = "no_contact"
 var jointLevels = []risk.Level{risk.Low, risk.Medium, risk.High, risk.Extreme, risk.NotEnough}
 
 // sayJoint puts both views side by side, in a form that a telephone draws. It
-// rings: the first lines say nothing of it, and ask to be read alone. first is what
-// is to be said of this view before all else.
-func (t *turn) sayJoint(first ...message.Message) {
+// rings for people: the first lines say nothing of it, and ask to be read alone.
+// first is what is to be said of this view before all else.
+func (t *turn) sayJoint(people []Person, first ...message.Message) {
 	j := t.c.Joint
 	def, ok := instrument.Get(t.c.Sides[0].Signed.Instrument, t.c.Sides[0].Signed.Edition)
 	if !ok {
@@ -52,7 +52,7 @@ func (t *turn) sayJoint(first ...message.Message) {
 		text = append(text, message.New("joint.contact", message.Args{"Due": message.Time(j.Due)}))
 	}
 	text = append(text, message.New("joint.never_to_him"))
-	t.tell(Shared(t.c.Code), t.c.managers(), "ring.joint", text...)
+	t.tell(Shared(t.c.Code), people, "ring.joint", text...)
 }
 
 func (t *turn) levelsSideBySide() message.Message {

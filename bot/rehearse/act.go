@@ -64,11 +64,7 @@ func (p *player) act(line string) error {
 		}
 	}
 	p.last = func() error { return p.w.take(of, input) }
-	if err := p.last(); err != nil {
-		return err
-	}
-	p.remember()
-	return nil
+	return p.last()
 }
 
 // room finds the room that a line names: desk, own or case; with another service's
@@ -78,7 +74,7 @@ func (p *player) room(service flows.ServiceID, words []string) (flows.Place, []s
 	if other := serviceOf(name); other != "" {
 		service, name = other, name[:strings.LastIndex(name, "-")]
 	}
-	code := p.current
+	code := p.w.current
 	if len(words) > 0 && strings.HasPrefix(words[0], "K-") {
 		code, words = flows.CaseCode(words[0]), words[1:]
 	}

@@ -46,13 +46,11 @@ func Play(script io.Reader, out io.Writer, language string) error {
 
 // player reads a script's lines.
 type player struct {
-	w       *world
-	config  flows.Configured
-	begun   bool
-	code    string         // the last pairing code
-	current flows.CaseCode // the last case
-	refs    map[string]flows.Ref
-	last    func() error // the last thing that somebody did, for `again`
+	w      *world
+	config flows.Configured
+	begun  bool
+	refs   map[string]flows.Ref
+	last   func() error // the last thing that somebody did, for `again`
 }
 
 func newPlayer(language string, out func(string)) *player {
@@ -184,16 +182,6 @@ func (p *player) opening(rest string) error {
 func (p *player) filled(text string) string {
 	long := strings.Repeat("word ", flows.MaxText/5+1)
 	return strings.NewReplacer(
-		"{code}", p.code, "{case}", string(p.current), "{long}", long, "{line}", "\n",
+		"{code}", p.w.lastCode(), "{case}", string(p.w.current), "{long}", long, "{line}", "\n",
 	).Replace(text)
-}
-
-// remember keeps the codes that lines may name with {code} and {case}.
-func (p *player) remember() {
-	if code, ok := p.w.lastCode(); ok {
-		p.code = code
-	}
-	if c, ok := p.w.lastCase(); ok {
-		p.current = c
-	}
 }

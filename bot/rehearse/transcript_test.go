@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"asapbot/locales"
 )
 
 var update = flag.Bool("update", false, "write the transcripts anew, to be read before they are committed")
@@ -59,17 +61,37 @@ func firstDifference(got, want string) (line int, g, w string) {
 	return 0, "", ""
 }
 
-// Every scenario is there in every language that has transcripts.
+// Every scenario is there in every language, and the same happens in each: the same
+// rooms see something, ask, and ring, in the same order.
 func TestTranscriptsInEveryLanguage(t *testing.T) {
-	scenarios := map[string][]string{}
+	scenarios := map[string]map[string][]string{}
 	paths, _ := filepath.Glob("../../flows/testdata/*/*.txt")
 	for _, path := range paths {
-		name := filepath.Base(path)
-		scenarios[name] = append(scenarios[name], filepath.Base(filepath.Dir(path)))
+		name, language := filepath.Base(path), filepath.Base(filepath.Dir(path))
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if scenarios[name] == nil {
+			scenarios[name] = map[string][]string{}
+		}
+		for line := range strings.Lines(string(raw)) {
+			if strings.HasPrefix(line, "<") {
+				scenarios[name][language] = append(scenarios[name][language], strings.TrimSpace(line))
+			}
+		}
 	}
-	for name, languages := range scenarios {
-		if len(languages) != 2 {
-			t.Errorf("%s is there in %v only", name, languages)
+	spoken := locales.Languages()
+	for name, happens := range scenarios {
+		for _, language := range spoken {
+			if happens[language] == nil {
+				t.Errorf("%s is not there in %q", name, language)
+				continue
+			}
+			first := happens[spoken[0]]
+			if line, g, w := firstDifference(strings.Join(happens[language], "\n"), strings.Join(first, "\n")); line > 0 {
+				t.Errorf("%s: after %d things, in %s %q and in %s %q", name, line-1, language, g, spoken[0], w)
+			}
 		}
 	}
 }

@@ -24,6 +24,7 @@ type world struct {
 	now     time.Time
 	network []byte
 	cases   map[flows.CaseCode][]byte
+	current flows.CaseCode // the one that was opened last
 	timers  map[timer]time.Time
 	inputs  int
 
@@ -42,6 +43,7 @@ type world struct {
 
 	out   func(line string)
 	quiet bool
+	heard func(flows.Effect) // for tests: sees every effect
 }
 
 // asked is a question that stands in a room.
@@ -131,6 +133,9 @@ func stored(effects []flows.Effect) ([]flows.Effect, error) {
 
 // do carries out one effect, by printing what people would see.
 func (w *world) do(of flows.CaseCode, e flows.Effect) error {
+	if w.heard != nil {
+		w.heard(e)
+	}
 	switch e := e.(type) {
 	case flows.Say:
 		return w.say(e)
@@ -161,6 +166,9 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 	case flows.TellNetwork:
 		return w.take("", e.Input)
 	case flows.TellCase:
+		if _, opens := e.Input.(flows.Paired); opens {
+			w.current = e.Case
+		}
 		return w.take(e.Case, e.Input)
 	}
 	return nil
@@ -255,22 +263,10 @@ func dice(n int) flows.Dice {
 }
 
 // lastCode is the newest pairing code.
-func (w *world) lastCode() (string, bool) {
+func (w *world) lastCode() string {
 	var n flows.Network
 	if json.Unmarshal(w.network, &n) != nil || len(n.Codes) == 0 {
-		return "", false
+		return ""
 	}
-	return n.Codes[len(n.Codes)-1].Digits, true
-}
-
-// lastCase is the case that was opened last.
-func (w *world) lastCase() (flows.CaseCode, bool) {
-	var n flows.Network
-	if json.Unmarshal(w.network, &n) != nil || len(n.Cases) == 0 {
-		return "", false
-	}
-	codes := slices.Sorted(maps.Keys(n.Cases))
-	return slices.MaxFunc(codes, func(a, b flows.CaseCode) int {
-		return n.Cases[a].Opened.Compare(n.Cases[b].Opened)
-	}), true
+	return n.Codes[len(n.Codes)-1].Digits
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // Fold makes what telephones type alike: lower case, without accents, single
-// spaces, without a full stop or exclamation mark at the end.
+// spaces, without a full stop, an exclamation mark or an accent typed as an
+// apostrophe ("perche'") at the end.
 func Fold(s string) string {
 	var b strings.Builder
 	for _, r := range norm.NFD.String(strings.ToLower(s)) {
@@ -20,5 +21,5 @@ func Fold(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return strings.Join(strings.Fields(strings.TrimRight(b.String(), ".!")), " ")
+	return strings.Join(strings.Fields(strings.TrimRight(b.String(), " .!'")), " ")
 }

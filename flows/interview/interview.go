@@ -53,10 +53,7 @@ type Interview struct {
 	// Rejudging says that the judgement is gone through from its start once more.
 	Rejudging bool `json:"rejudging,omitempty"`
 
-	// Corrects is the version of the signed assessment that this interview
-	// corrects; 0 where it is the first. Reason is why.
-	Corrects int    `json:"corrects,omitempty"`
-	Reason   string `json:"reason,omitempty"`
+	Reason string `json:"reason,omitempty"` // of a correction
 }
 
 // Setting is what an interview is begun with.
@@ -66,6 +63,9 @@ type Setting struct {
 	// Floors are the levels agreed earlier: to judge lower needs a reason.
 	Floors    risk.Levels `json:"floors,omitzero"`
 	Emergency string      `json:"emergency"` // the number to call in danger
+	// Corrects is the version of the signed assessment that is corrected; 0 where it
+	// is the first.
+	Corrects int `json:"corrects,omitempty"`
 }
 
 // Answer is what was answered to one question.
@@ -149,15 +149,14 @@ func Begin(s Setting, def *instrument.Definition, now time.Time) (Interview, []R
 }
 
 // BeginCorrection reopens a signed interview as a new version: at one question,
-// or at the judgement where question is empty.
-func BeginCorrection(s Setting, signed Interview, version int, def *instrument.Definition, question string, now time.Time) (Interview, []Reply) {
+// or at the judgement where question is empty. Its definition must be there.
+func BeginCorrection(s Setting, signed Interview, question string, now time.Time) (Interview, []Reply) {
 	iv := signed.clone()
-	iv.Setting, iv.State, iv.Began = s, Asking, now
-	iv.Corrects, iv.Reason = version, ""
+	iv.Setting, iv.State, iv.Began, iv.Reason = s, Asking, now, ""
 	iv.Asked, iv.Shown, iv.ShownAsked, iv.Sources = 0, "", 0, nil
 	iv.Return, iv.StoppedAt, iv.Rejudging = "", "", false
-	t := turn{iv: iv, def: def, now: now}
-	t.say("interview.reopened", message.Args{"Version": message.Number(version + 1)})
+	t := turn{iv: iv, def: signed.Definition(), now: now}
+	t.say("interview.reopened", message.Args{"Version": message.Number(s.Corrects + 1)})
 	if question == "" {
 		t.iv.Rejudging = true
 		t.ask(AdultLevel)

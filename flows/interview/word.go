@@ -177,6 +177,9 @@ func (t *turn) numberedQuestion(s string) (instrument.Question, bool) {
 }
 
 func (t *turn) pause() {
+	if t.iv.At == Stopping {
+		t.iv.At = t.iv.StoppedAt // who pauses does not stop
+	}
 	t.iv.State = Paused
 	t.say("interview.paused", t.progress())
 }

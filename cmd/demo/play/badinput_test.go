@@ -16,7 +16,7 @@ import (
 // midst of a first case. Each gets its own plain message, and in the end the joint
 // view is the same as if nothing had happened.
 func TestBadInput(t *testing.T) {
-	a := open(t, "en", 3*time.Minute)
+	a := open(t, "en", 2*time.Minute)
 	a.acts(a.addPeople, a.pairUp, a.agree)
 	for _, part := range []struct {
 		name  string
@@ -232,7 +232,7 @@ func (a acting) twoDevices() {
 		}
 	}
 	a.has(5)
-	a.tells(ManagerS, a.private(), "interview.corrected", func() { a.does(a.answer(a.ctx, phone, 5, "unknown")) })
+	a.tells(ManagerS, a.private(), "interview.corrected", func() { a.does(a.vote(a.ctx, phone, poll, "unknown")) })
 }
 
 // readable waits until a new device of victim support can read the bot.
@@ -304,6 +304,6 @@ func (a acting) checklistCompletes() {
 // afterSigning: what is signed stays as it is.
 func (a acting) afterSigning() {
 	a.tells(ManagerS, a.private(), "interview.vote_after_signing", func() { a.does(a.answer(a.ctx, ManagerS, 1, "no")) })
-	a.tells(ManagerS, a.private(), "interview.vote_after_signing", func() { a.does(a.answer(a.ctx, phone, 34, "current")) })
+	a.tells(ManagerS, a.private(), "interview.vote_after_signing", func() { a.does(a.answer(a.ctx, phone, 29, "current")) })
 	a.answers(ManagerS, a.private(), a.word(command.Sign), "private.no_interview")
 }

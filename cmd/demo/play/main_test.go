@@ -78,7 +78,7 @@ func open(t *testing.T, language string, atMost time.Duration, onSeen ...func(st
 	t.Cleanup(func() {
 		if t.Failed() {
 			a.lastSeen()
-			t.Logf("the bot's last words:\n%s\nthe homeserver's:\n%s", a.log.tail(20), homeserver.tail(20))
+			t.Logf("the bot's last words:\n%s\nthe homeserver's:\n%s", a.log.tail(20), homeserver.tail(5))
 		}
 		scene.Close()
 	})

@@ -166,12 +166,14 @@ services:
 	)
 }
 
-// room finds a room of a person by the end of its name, and waits for it.
+// room finds a room of a person by the end of its name, and waits for it, and for the
+// bot in it: Dendrite sometimes tells of a room before it tells who is there, and a
+// message that was encrypted in between would be for nobody.
 func (s *Scene) room(ctx context.Context, who, ending string) (string, error) {
 	for {
 		for room, name := range s.People[who].Rooms() {
 			if strings.HasSuffix(name, ending) {
-				return room, nil
+				return room, s.People[who].WaitForMember(ctx, room, s.ID(BotName))
 			}
 		}
 		select {

@@ -1,0 +1,170 @@
+package flows
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"asapbot/flows/instrument"
+	"asapbot/flows/message"
+	"asapbot/flows/risk"
+)
+
+var (
+	when    = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
+	support = Service{
+		ID: "support", Name: "Example Support", Kind: Support, Language: "en", Zone: "Europe/Rome",
+		Coordinators: []Person{"@coordinator-s:example.org"}, Emergency: "112",
+	}
+	party = Party{Service: support, Manager: "@manager-s:example.org", Others: []Person{"@deputy-s:example.org"}}
+	own   = Private("K-4821", "support")
+)
+
+// inputs has one of each, with every field set.
+var inputs = []Input{
+	Said{
+		By: "@manager-s:example.org", In: own, Ref: "$1", Edits: "$0", Text: "n \"è\" \u2028",
+		Mentions: []Person{"@anna:example.org"}, Dice: "00ff",
+	},
+	Tapped{By: "@manager-s:example.org", In: own, Ref: "$1", Poll: "basis/c4", Choice: "consent", Dice: "00ff"},
+	TookBack{By: "@manager-s:example.org", In: own, Ref: "$1"},
+	Joined{By: "@manager-s:example.org", In: own},
+	Left{By: "@manager-s:example.org", In: Shared("K-4821")},
+	Unreadable{By: "@manager-s:example.org", In: Desk("support"), Ref: "$1", Why: Unverified, Device: "PHONE"},
+	Invited{By: "@manager-s:example.org", Room: "!room:example.org"},
+	Verifying{By: "@manager-s:example.org", In: Desk("support"), Device: "PHONE", Emojis: []string{"🐶", "☎️"}},
+	TimerFired{Name: "divergence"},
+	Delivered{Key: "interview/support/1/1/injury", In: own},
+	Undelivered{Key: "c1", In: own, Person: "@manager-s:example.org"},
+	Configured{Services: []Service{support}, Settings: DefaultSettings},
+	Paired{Code: "K-4821", Sides: [2]Party{party, party}, Settings: DefaultSettings},
+	Staffed{Party: party, By: "@coordinator-s:example.org"},
+	Reported{Code: "K-4821", State: Awaiting, Due: when, Level: risk.High},
+}
+
+// effects has one of each, with every field set, and every kind of argument.
+var effects = []Effect{
+	Say{
+		Key: "c1", To: own, Notify: true, Urgent: true, Stays: true, Replace: "c0",
+		Mention: []Person{"@manager-s:example.org"},
+		Text: []message.Message{message.New("plain", message.Args{
+			"Text": message.Text(""), "Number": message.Number(0), "Day": message.Day(when), "Time": message.Time(when),
+			"Person": message.Person("@anna:example.org"), "Message": message.Nested(message.New("plain")),
+			"List":  message.List([]message.Message{message.New("plain")}),
+			"Label": message.Of(message.Label{Instrument: "checklist", Version: "1", Question: "injury", Short: true}),
+		})},
+	},
+	Ask{
+		Key: "c1", To: own, Text: message.New("plain"), Mention: []Person{"@manager-s:example.org"},
+		Choices: []Choice{{ID: "no", Label: message.New("plain")}},
+	},
+	Pin{In: own, Message: "c1"},
+	OpenRoom{Place: own, Languages: []string{"en", "it"}, Zone: "Europe/Rome"},
+	Invite{To: own, Person: "@manager-s:example.org"},
+	Remove{From: own, Person: "@manager-s:example.org"},
+	Decline{Room: "!room:example.org"},
+	Ignore{Person: "@stranger:example.org", In: own},
+	SetTimer{Name: "divergence", At: when},
+	CancelTimer{Name: "divergence"},
+	TellNetwork{Input: Reported{Code: "K-4821", State: Opened}},
+	TellCase{Case: "K-4821", Input: Staffed{Party: party}},
+	Keep{ID: "support/1/1", Record: Record{Reason: "a slip", Assessment: risk.Assessment{
+		Service: "support", By: "@manager-s:example.org", At: when, Version: 1, Instrument: "checklist", Edition: "1",
+		Answers: instrument.Answers{"injury": "no"}, Notes: map[string]string{"injury": "in June"},
+		AdultScore: instrument.Result{Scale: instrument.Adult, Level: instrument.Low, Why: []string{"share_low"}},
+		Adult:      risk.Judgement{Level: risk.High, Reason: "fear"},
+	}}},
+	Enter{By: "@manager-s:example.org", Side: "support", What: message.New("journal.opened")},
+}
+
+// What is stored between two stops is read as it was written, whatever it is.
+func TestInputsAndEffectsAreStored(t *testing.T) {
+	seen := map[string]bool{}
+	for _, in := range inputs {
+		seen[reflect.TypeOf(in).Name()] = true
+		same(t, in, EncodeInput, DecodeInput)
+	}
+	for _, e := range effects {
+		seen[reflect.TypeOf(e).Name()] = true
+		same(t, e, EncodeEffect, DecodeEffect)
+	}
+	for _, types := range []map[string]reflect.Type{inputTypes, effectTypes} {
+		for name := range types {
+			if !seen[name] {
+				t.Errorf("%s is not tried", name)
+			}
+		}
+	}
+}
+
+func same[V any](t *testing.T, v V, encode func(V) ([]byte, error), decode func([]byte) (V, error)) {
+	t.Helper()
+	if zero := unset(reflect.ValueOf(v)); zero != "" {
+		t.Errorf("%T: %s is not set", v, zero)
+	}
+	written, err := encode(v)
+	if err != nil {
+		t.Fatalf("%T: %v", v, err)
+	}
+	read, err := decode(written)
+	if err != nil {
+		t.Fatalf("%T: %v", v, err)
+	}
+	if !reflect.DeepEqual(v, read) {
+		t.Errorf("%T:\n wrote %+v\n read  %+v", v, v, read)
+	}
+	if again, err := encode(read); err != nil || string(again) != string(written) {
+		t.Errorf("%T is written differently the second time: %v", v, err)
+	}
+}
+
+// unset names a field of a struct that has its zero value.
+func unset(v reflect.Value) string {
+	for i := range v.NumField() {
+		if v.Field(i).IsZero() {
+			return v.Type().Field(i).Name
+		}
+	}
+	return ""
+}
+
+// Every type that is an input or an effect can be stored: a new one that is not in
+// the codec would be lost.
+func TestCodecKnowsEveryType(t *testing.T) {
+	for name := range inputTypes {
+		if _, ok := reflect.New(inputTypes[name]).Elem().Interface().(Input); !ok {
+			t.Errorf("%s is no input", name)
+		}
+	}
+	for name := range effectTypes {
+		if _, ok := reflect.New(effectTypes[name]).Elem().Interface().(Effect); !ok {
+			t.Errorf("%s is no effect", name)
+		}
+	}
+}
+
+func TestCodecRefuses(t *testing.T) {
+	for _, stored := range []string{
+		``, `null`, `{}`, `[]`, `"Said"`, `{"Say":{}}`, `{"Nothing":{}}`, `{"Said":{},"Left":{}}`, `{"Said":{"by":1}}`,
+	} {
+		if in, err := DecodeInput([]byte(stored)); err == nil {
+			t.Errorf("%s is read as %+v", stored, in)
+		}
+	}
+	if _, err := EncodeInput(nil); err == nil {
+		t.Error("nothing is written")
+	}
+	for _, stored := range []string{`{"Said":{}}`, `{"TellCase":{"case":"K-1","input":{"Say":{}}}}`, `{"TellNetwork":{}}`} {
+		e, err := DecodeEffect([]byte(stored))
+		if err == nil {
+			t.Errorf("%s is read as %+v", stored, e)
+		} else if strings.Contains(err.Error(), "K-1") {
+			t.Errorf("an error tells content: %v", err)
+		}
+	}
+	if _, err := json.Marshal(TellNetwork{}); err == nil {
+		t.Error("a message to the Network without an input is written")
+	}
+}
