@@ -52,6 +52,16 @@ type Bot struct {
 	arrivals chan arrival
 	stopped  chan struct{}
 	sweeping atomic.Bool // a sweep is asked for already
+
+	// The loop's alone.
+	outcomes []outcome // what became of what was sent, to be stored with the next commit
+	flushing bool      // that commit is asked for
+	stamped  int64     // the last number that a stamp gave
+	trouble  seldom    // with the store
+
+	// The third stop.
+	step        func(flows.Case, flows.Input, time.Time) (flows.Case, []flows.Effect)
+	stepNetwork func(flows.Network, flows.Input, time.Time) (flows.Network, []flows.Effect)
 }
 
 // How long things may take.
@@ -60,8 +70,14 @@ const (
 	pollTimeout = 30 * time.Second
 	// keyWait is how long a message waits for its key before the person is told.
 	keyWait = 3 * time.Minute
+	// handOver is how long a homeserver may need to hand over what it kept for us
+	// while it or the bot was away.
+	handOver = 30 * time.Second
 	// fullWait is how long the bot waits after a full disk before it tries again.
 	fullWait = time.Second
+	// flushWait is how long an outcome waits for a commit that it can share. The
+	// message's own echo mostly comes sooner.
+	flushWait = 250 * time.Millisecond
 )
 
 // New makes a bot and loads what was left undone when it last stopped.
@@ -70,6 +86,7 @@ func New(o Options) (*Bot, error) {
 		hs: o.Homeserver, state: o.State, render: render.New(nil, render.Instruments),
 		log: o.Log, dice: o.Dice, sweep: o.Sweep, config: o.Configured,
 		arrivals: make(chan arrival, 64), stopped: make(chan struct{}), staff: newStaff(),
+		step: flows.Step, stepNetwork: flows.StepNetwork,
 	}
 	b.inbox, b.outbox, b.rooms = newInbox(), newOutbox(), newRooms()
 	err := b.state.View(func(tx store.Tx) error {
@@ -81,6 +98,11 @@ func New(o Options) (*Bot, error) {
 	for _, room := range b.rooms.all() {
 		b.hs.Own(room)
 	}
+	for room := range b.inbox.queues {
+		if place, ours := b.rooms.place(room); ours {
+			b.outbox.behind[place] = true
+		}
+	}
 	return b, nil
 }
 
@@ -88,30 +110,45 @@ func New(o Options) (*Bot, error) {
 // end is an error that an operator must see.
 func (b *Bot) Run(ctx context.Context) error {
 	defer close(b.stopped)
-	if err := b.commit(func(c *commit) error { return c.step("", b.config) }); err != nil {
-		return err
-	}
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
 	clock := cron.New()
 	if _, err := clock.AddFunc(b.sweep, b.wake); err != nil {
 		return err
 	}
+	if err := b.persist(ctx, b.begin); ctx.Err() != nil {
+		return nil
+	} else if err != nil {
+		return err
+	}
 	clock.Start()
 	defer func() { <-clock.Stop().Done() }()
+	working, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	var running sync.WaitGroup
 	for _, part := range []func(context.Context) error{b.receive, b.send, b.keys, b.work} {
 		running.Go(func() {
-			if err := part(ctx); err != nil {
+			if err := part(working); err != nil {
 				stop(err)
 			}
 		})
 	}
 	running.Wait()
-	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
+	if err := context.Cause(working); ctx.Err() == nil || !errors.Is(err, context.Cause(ctx)) {
 		return err
 	}
 	return nil
+}
+
+// begin tells the core what the configuration says, and clears away what belonged
+// to cases that were erased.
+func (b *Bot) begin() error {
+	return b.commit(func(c *commit) error {
+		for _, key := range b.outbox.erased {
+			if err := c.tx.Delete(store.Outbox, key); err != nil {
+				return err
+			}
+		}
+		return c.step("", b.config)
+	})
 }
 
 // wake asks for a look at the timers, if none is asked for already.
@@ -124,19 +161,33 @@ func (b *Bot) wake() {
 // Withheld takes the word that a device of a person did not get our keys. It does
 // not wait.
 func (b *Bot) Withheld(room, user, device string) {
-	b.note(func(context.Context) error { return b.withheld(room, flows.Person(user), device) })
+	b.note(func(ctx context.Context) error {
+		return b.persist(ctx, func() error { return b.withheld(room, flows.Person(user), device) })
+	})
 }
 
 // Verifying takes the emojis that a person must see on their own screen. It does
 // not wait.
 func (b *Bot) Verifying(user, device string, emojis []string) {
-	b.note(func(context.Context) error { return b.verifying(flows.Person(user), device, emojis) })
+	b.note(func(ctx context.Context) error {
+		return b.persist(ctx, func() error { return b.verifying(flows.Person(user), device, emojis) })
+	})
 }
 
 // note hands something to the loop without waiting for it: who calls may be the
 // loop itself.
-func (b *Bot) note(a arrival) {
+func (b *Bot) note(a arrival) { b.after(0, a) }
+
+// after hands something to the loop after a while.
+func (b *Bot) after(wait time.Duration, a arrival) {
 	go func() {
+		late := time.NewTimer(wait)
+		defer late.Stop()
+		select {
+		case <-late.C:
+		case <-b.stopped:
+			return
+		}
 		select {
 		case b.arrivals <- a:
 		case <-b.stopped:

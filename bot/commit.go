@@ -1,9 +1,12 @@
 package bot
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
+	"strings"
 	"time"
 
 	"asapbot/bot/store"
@@ -18,35 +21,47 @@ type commit struct {
 	now     time.Time
 	network *flows.Network
 	cases   map[flows.CaseCode]*flows.Case
-	changed map[flows.CaseCode]bool // "" is the Network
+	stored  map[flows.CaseCode][]byte // as they were loaded; "" is the Network
+	changed map[flows.CaseCode][]byte // as they are to be stored
 	out     []*outgoing
-	gone    []*outgoing // what left the outbox
-	opened  []room
-	lines   int // of journals, so far
+	gone    map[*outgoing]bool // what left the outbox
+	opened  []outcome
+	logs    []func() // what to log once it is true
 }
 
-// commit runs do in one transaction and, once it is durable, lets the rest of the
-// bot see what came of it.
+// commit runs do in one transaction, together with the outcomes that wait for one,
+// and, once it is durable, lets the rest of the bot see what came of it.
 func (b *Bot) commit(do func(*commit) error) error {
 	var c *commit
 	err := b.state.Update(func(tx store.Tx) error {
 		c = &commit{
-			b: b, tx: tx, now: time.Now(),
-			cases: map[flows.CaseCode]*flows.Case{}, changed: map[flows.CaseCode]bool{},
+			b: b, tx: tx, now: time.Now(), gone: map[*outgoing]bool{},
+			cases: map[flows.CaseCode]*flows.Case{}, stored: map[flows.CaseCode][]byte{},
+			changed: map[flows.CaseCode][]byte{},
 		}
 		if err := do(c); err != nil {
 			return err
+		}
+		for _, o := range b.outcomes {
+			if err := c.settle(o); err != nil {
+				return err
+			}
 		}
 		return c.write()
 	})
 	if err != nil {
 		return err
 	}
-	for _, r := range c.opened {
-		b.rooms.add(r)
+	for _, log := range c.logs {
+		log()
 	}
-	if c.changed[""] {
+	b.outcomes = nil
+	if c.network != nil {
 		b.staff.know(*c.network)
+	}
+	for _, o := range c.opened {
+		b.rooms.add(o.opened())
+		b.outbox.sent(o.one, "")
 	}
 	b.outbox.forget(c.gone)
 	b.outbox.add(c.out)
@@ -64,24 +79,23 @@ func (c *commit) handle(r read) error {
 	if r.input == nil {
 		return nil
 	}
-	of := aggregate(r.input)
-	if tapped, ok := r.input.(flows.Tapped); ok {
-		question, err := c.asked(r.poll)
-		if err != nil || question.Key == "" || question.In != tapped.In {
-			return err // a poll of theirs
-		}
-		tapped.Poll = question.Key
-		r.input = tapped
+	tapped, ok := r.input.(flows.Tapped)
+	if !ok {
+		return c.step(aggregate(r.input), r.input)
 	}
-	return c.step(of, r.input)
+	question, err := c.asked(r.poll)
+	if err != nil || question.Key == "" || question.In != tapped.In {
+		return err // a poll of theirs
+	}
+	tapped.Poll = question.Key
+	return c.step(question.Of, tapped)
 }
 
-// aggregate is the case that an input belongs to; the Network's inputs have none.
+// aggregate is the case that what a person does belongs to: that of the room. The
+// Network's inputs have none.
 func aggregate(in flows.Input) flows.CaseCode {
 	switch in := in.(type) {
 	case flows.Said:
-		return in.In.Case
-	case flows.Tapped:
 		return in.In.Case
 	case flows.TookBack:
 		return in.In.Case
@@ -91,20 +105,20 @@ func aggregate(in flows.Input) flows.CaseCode {
 		return in.In.Case
 	case flows.Unreadable:
 		return in.In.Case
-	case flows.Delivered:
-		return in.In.Case
-	case flows.Undelivered:
-		return in.In.Case
 	}
 	return ""
 }
 
-// step lets an aggregate decide and stores what it decided. An input that makes
-// the core panic is parked: the operator is told, and the bot goes on.
+// step lets an aggregate decide and stores what it decided. An input that the core
+// cannot take is parked: the operator is told, and the bot goes on.
 func (c *commit) step(of flows.CaseCode, in flows.Input) error {
 	effects, err := c.decide(of, in)
-	if errors.Is(err, errPanicked) {
-		return c.park(of, in)
+	if errors.Is(err, store.ErrErased) {
+		return nil // nothing of that case is left, nor is there anybody to hear
+	}
+	var f *fault
+	if errors.As(err, &f) {
+		return c.park(of, in, f)
 	}
 	if err != nil {
 		return err
@@ -117,88 +131,157 @@ func (c *commit) step(of flows.CaseCode, in flows.Input) error {
 	return nil
 }
 
-var errPanicked = errors.New("the core panicked")
+// decided is an effect, and how it is stored.
+type decided struct {
+	flows.Effect
+	stored json.RawMessage
+}
 
-// decide is the third stop.
-func (c *commit) decide(of flows.CaseCode, in flows.Input) (effects []flows.Effect, err error) {
+// decide is the third stop. Either all that follows can be stored, or nothing has
+// happened.
+func (c *commit) decide(of flows.CaseCode, in flows.Input) (all []decided, err error) {
+	next, effects, err := c.turn(of, in)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range effects {
+		stored, err := flows.EncodeEffect(e)
+		if err != nil {
+			return nil, &fault{err}
+		}
+		all = append(all, decided{e, stored})
+	}
+	raw, err := json.Marshal(next)
+	if err != nil {
+		return nil, &fault{err}
+	}
+	switch next := next.(type) {
+	case flows.Network:
+		c.network = &next
+	case flows.Case:
+		if next.Code == "" {
+			return all, nil // there is no such case
+		}
+		c.cases[of] = &next
+	}
+	c.changed[of] = raw
+	return all, nil
+}
+
+// turn gives the aggregate after an input, and what follows. A panic of the core is
+// a fault: what has panicked once would do so again after each restart.
+func (c *commit) turn(of flows.CaseCode, in flows.Input) (next any, effects []flows.Effect, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			effects, err = nil, errPanicked
+			next, effects, err = nil, nil, &fault{panicked{whence()}}
 		}
 	}()
 	if of == "" {
 		n, err := c.loadNetwork()
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		next, effects := flows.StepNetwork(*n, in, c.now)
-		*n, c.changed[""] = next, true
-		return effects, nil
+		next, effects := c.b.stepNetwork(*n, in, c.now)
+		return next, effects, nil
 	}
 	one, err := c.loadCase(of)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	next, effects := flows.Step(*one, in, c.now)
-	*one, c.changed[of] = next, true
-	return effects, nil
+	after, effects := c.b.step(*one, in, c.now)
+	return after, effects, nil
 }
 
-func (c *commit) park(of flows.CaseCode, in flows.Input) error {
+// fault is what goes wrong with the same input each time.
+type fault struct{ cause error }
+
+func (f *fault) Error() string { return f.cause.Error() }
+
+// panicked says where the core panicked. What the panic says may hold words of
+// people, and is not repeated.
+type panicked struct{ at string }
+
+func (p panicked) Error() string { return "panic at " + p.at }
+
+// whence is where the panic began that is being recovered from.
+func whence() string {
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	for begun := false; ; {
+		f, more := frames.Next()
+		if begun && !strings.HasPrefix(f.Function, "runtime.") {
+			return fmt.Sprintf("%s:%d", f.Function, f.Line)
+		}
+		begun = begun || f.Function == "runtime.gopanic"
+		if !more {
+			return "an unknown place"
+		}
+	}
+}
+
+func (c *commit) park(of flows.CaseCode, in flows.Input, why *fault) error {
 	raw, err := flows.EncodeInput(in)
 	if err != nil {
 		return err
 	}
-	key := fmt.Sprintf("%016x", c.now.UnixNano())
-	c.b.log.Error("an input could not be handled and was put aside; please report this as a fault of asapbot", "parked", key)
+	key := c.stamp()
+	c.logs = append(c.logs, func() {
+		c.b.log.Error("an input could not be handled and was put aside; please report this as a fault of asapbot",
+			"parked", key, "error", why)
+	})
 	return c.tx.Put(store.Parked, key, store.Owner(of), raw)
+}
+
+// stamp is a key for what has no name of its own: the time, and never the same
+// twice.
+func (c *commit) stamp() string {
+	c.b.stamped = max(c.b.stamped+1, c.now.UnixNano())
+	return fmt.Sprintf("%016x", c.b.stamped)
 }
 
 const networkKey = "network"
 
 func (c *commit) loadNetwork() (*flows.Network, error) {
-	if c.network == nil {
-		c.network = new(flows.Network)
-		raw, err := c.tx.Get(store.Network, networkKey)
-		if err != nil {
-			return nil, err
-		}
-		if raw != nil {
-			if err := json.Unmarshal(raw, c.network); err != nil {
-				return nil, fmt.Errorf("the network cannot be read: %w", err)
-			}
-		}
+	if c.network != nil {
+		return c.network, nil
 	}
-	return c.network, nil
+	n := new(flows.Network)
+	raw, err := c.tx.Get(store.Network, networkKey)
+	if err == nil && raw != nil {
+		err = json.Unmarshal(raw, n)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the network cannot be read: %w", err)
+	}
+	c.network, c.stored[""] = n, raw
+	return n, nil
 }
 
 func (c *commit) loadCase(code flows.CaseCode) (*flows.Case, error) {
-	if c.cases[code] == nil {
-		one := new(flows.Case)
-		raw, err := c.tx.Get(store.Cases, c.b.state.Opaque(string(code)))
-		if err != nil {
-			return nil, err
-		}
-		if raw != nil {
-			if err := json.Unmarshal(raw, one); err != nil {
-				return nil, fmt.Errorf("a case cannot be read: %w", err)
-			}
-		}
-		c.cases[code] = one
+	if c.cases[code] != nil {
+		return c.cases[code], nil
 	}
-	return c.cases[code], nil
+	one := new(flows.Case)
+	raw, err := c.tx.Get(store.Cases, c.b.state.Opaque(string(code)))
+	if err != nil {
+		return nil, err
+	}
+	if raw != nil && json.Unmarshal(raw, one) != nil {
+		return nil, &fault{errors.New("a case cannot be read")}
+	}
+	c.cases[code], c.stored[code] = one, raw
+	return one, nil
 }
 
 // write stores every aggregate that has changed.
 func (c *commit) write() error {
-	for of := range c.changed {
-		bucket, key, value := store.Network, networkKey, any(c.network)
-		if of != "" {
-			bucket, key, value = store.Cases, c.b.state.Opaque(string(of)), c.cases[of]
+	for of, raw := range c.changed {
+		if bytes.Equal(raw, c.stored[of]) {
+			continue
 		}
-		raw, err := json.Marshal(value)
-		if err != nil {
-			return err
+		bucket, key := store.Network, networkKey
+		if of != "" {
+			bucket, key = store.Cases, c.b.state.Opaque(string(of))
 		}
 		if err := c.tx.Put(bucket, key, store.Owner(of), raw); err != nil {
 			return err
@@ -209,8 +292,8 @@ func (c *commit) write() error {
 
 // effect stores what the core decided: what is to be sent goes to the outbox,
 // the rest is done within the transaction.
-func (c *commit) effect(of flows.CaseCode, e flows.Effect) error {
-	switch e := e.(type) {
+func (c *commit) effect(of flows.CaseCode, decided decided) error {
+	switch e := decided.Effect.(type) {
 	case flows.SetTimer:
 		return c.setTimer(of, e)
 	case flows.CancelTimer:
@@ -224,10 +307,12 @@ func (c *commit) effect(of flows.CaseCode, e flows.Effect) error {
 	case flows.Enter:
 		return c.enter(of, e)
 	case flows.Ignore:
-		c.b.log.Info("somebody who has no part in a room was not heard", "room", e.In.Kind)
+		c.logs = append(c.logs, func() {
+			c.b.log.Info("somebody who has no part in a room was not heard", "room", e.In.Kind)
+		})
 		return nil
 	}
-	return c.post(of, e)
+	return c.post(of, decided)
 }
 
 func (c *commit) keep(of flows.CaseCode, e flows.Keep) error {
@@ -249,10 +334,7 @@ func (c *commit) enter(of flows.CaseCode, e flows.Enter) error {
 	if err != nil {
 		return err
 	}
-	// The number within the commit keeps lines of one moment apart.
-	key := fmt.Sprintf("%s/%016x/%02x", c.b.state.Opaque(string(of)), c.now.UnixNano(), c.lines)
-	c.lines++
-	return c.tx.Put(store.Journal, key, store.Owner(of), raw)
+	return c.tx.Put(store.Journal, c.b.state.Opaque(string(of))+"/"+c.stamp(), store.Owner(of), raw)
 }
 
 // once steps an input that may be reported again after each start only the first

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"asapbot/bot/matrix"
@@ -38,17 +39,30 @@ func (e entry) room() string {
 }
 
 // inbox is what waits to be handled, in memory as in the store: a queue for each
-// room, so that one busy room keeps nobody else waiting.
+// room, so that one busy room keeps nobody else waiting. It is the loop's alone.
 type inbox struct {
 	next    uint64
-	known   map[string]bool
+	known   map[string]bool // keys of what is in here
 	queues  map[string][]entry
-	turn    []string           // rooms with something to do, the next one first
-	waiting map[string][]entry // by room: no key yet; others pass them
+	turn    []string            // rooms with something to do, the next one first
+	waiting map[string][]entry  // by room: no key yet; others pass them
+	trouble map[string]*trouble // by room: its first entry fails
+	handled handled
+}
+
+// trouble is a room whose first entry cannot be handled for the time being. The
+// room rests; the others go on.
+type trouble struct {
+	began time.Time
+	tries int
+	rests bool
 }
 
 func newInbox() *inbox {
-	return &inbox{known: map[string]bool{}, queues: map[string][]entry{}, waiting: map[string][]entry{}}
+	return &inbox{
+		known: map[string]bool{}, queues: map[string][]entry{}, waiting: map[string][]entry{},
+		trouble: map[string]*trouble{}, handled: newHandled(),
+	}
 }
 
 // load takes over what the store holds.
@@ -66,26 +80,45 @@ func (in *inbox) load(tx store.Tx) error {
 		left = append(left, e)
 		return nil
 	})
+	if err != nil {
+		return err
+	}
 	slices.SortFunc(left, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Sub, b.Sub))
 	})
 	for _, e := range left {
 		in.add(e)
 	}
-	return err
+	return in.handled.load(tx)
+}
+
+// longest is the longest key that is stored. No event of a proper homeserver has
+// one of more than 255 bytes.
+const longest = 1024
+
+// fresh is what is neither waiting nor handled yet, each once. Invitations have no
+// ID of their own and may come again.
+func (in *inbox) fresh(es []entry) []entry {
+	var fresh []entry
+	now := map[string]bool{}
+	for _, e := range es {
+		key := e.key()
+		again := in.known[key] || now[key] || in.handled.has(key) && !e.Event.InviteToUs
+		if again || len(key) > longest {
+			continue
+		}
+		now[key] = true
+		fresh = append(fresh, e)
+	}
+	return fresh
 }
 
 // number gives new entries their place in the order.
 func (in *inbox) number(es []entry) []entry {
-	var fresh []entry
-	for _, e := range es {
-		if in.known[e.key()] {
-			continue
-		}
-		e.Seq = in.next + uint64(len(fresh))
-		fresh = append(fresh, e)
+	for i := range es {
+		es[i].Seq = in.next + uint64(i)
 	}
-	return fresh
+	return es
 }
 
 // add puts an entry that is stored at the end of its room's queue.
@@ -93,7 +126,7 @@ func (in *inbox) add(e entry) {
 	in.next = max(in.next, e.Seq+1)
 	in.known[e.key()] = true
 	room := e.room()
-	if len(in.queues[room]) == 0 {
+	if len(in.queues[room]) == 0 && !in.rests(room) {
 		in.turn = append(in.turn, room)
 	}
 	in.queues[room] = append(in.queues[room], e)
@@ -107,13 +140,12 @@ func (in *inbox) take() []entry {
 	var taken []entry
 	for len(taken) < most && len(in.turn) > 0 {
 		room := in.turn[0]
-		in.turn = in.turn[1:]
 		queue := in.queues[room]
 		e := queue[0]
 		if e.Gap != nil && len(taken) > 0 {
-			in.turn = append([]string{room}, in.turn...)
 			break // a gap is filled alone: it asks the homeserver
 		}
+		in.turn = in.turn[1:]
 		taken = append(taken, e)
 		if in.queues[room] = queue[1:]; len(queue) > 1 {
 			in.turn = append(in.turn, room)
@@ -127,19 +159,28 @@ func (in *inbox) take() []entry {
 	return taken
 }
 
-// putBack undoes take, after a commit that failed.
+// putBack undoes take: the entries come before what has waited behind them.
 func (in *inbox) putBack(es []entry) {
-	for i := len(es) - 1; i >= 0; i-- {
-		room := es[i].room()
-		if len(in.queues[room]) == 0 {
+	byRoom := map[string][]entry{}
+	for _, e := range es {
+		byRoom[e.room()] = append(byRoom[e.room()], e)
+	}
+	for _, e := range slices.Backward(es) {
+		room := e.room()
+		back := byRoom[room]
+		if back == nil {
+			continue
+		}
+		delete(byRoom, room)
+		if len(in.queues[room]) == 0 && !in.rests(room) {
 			in.turn = append([]string{room}, in.turn...)
 		}
-		in.queues[room] = append([]entry{es[i]}, in.queues[room]...)
+		in.queues[room] = append(back, in.queues[room]...)
 	}
 }
 
 // done forgets entries that the store has forgotten.
-func (in *inbox) done(es []entry) {
+func (in *inbox) done(es ...entry) {
 	for _, e := range es {
 		delete(in.known, e.key())
 	}
@@ -157,14 +198,100 @@ func (in *inbox) retry(room string) {
 	in.putBack(back)
 }
 
-// late brings back every entry that has waited long enough.
-func (in *inbox) late(now time.Time) {
+// late brings back every entry that has waited since a moment or longer.
+func (in *inbox) late(since time.Time) {
 	for room, es := range in.waiting {
-		if slices.ContainsFunc(es, func(e entry) bool { return now.Sub(e.Since) >= keyWait }) {
+		if slices.ContainsFunc(es, func(e entry) bool { return !e.Since.After(since) }) {
 			in.retry(room)
 		}
 	}
 }
 
+// fail has a room rest because its first entry fails, and says for how long. It
+// does not matter who else fails: each room has its own patience.
+func (in *inbox) fail(room string, now time.Time) (t trouble, rest time.Duration) {
+	if in.trouble[room] == nil {
+		in.trouble[room] = &trouble{began: now}
+	}
+	in.trouble[room].tries++
+	in.trouble[room].rests = true
+	in.turn = slices.DeleteFunc(in.turn, func(r string) bool { return r == room })
+	return *in.trouble[room], backoff(in.trouble[room].tries)
+}
+
+// goOn ends a room's rest. Whether it is out of trouble, its first entry will show.
+func (in *inbox) goOn(room string) {
+	if t := in.trouble[room]; t != nil && t.rests {
+		t.rests = false
+		if len(in.queues[room]) > 0 {
+			in.turn = append(in.turn, room)
+		}
+	}
+}
+
+func (in *inbox) rests(room string) bool { return in.trouble[room] != nil && in.trouble[room].rests }
+
+// troubled is since when a room's first entry fails.
+func (in *inbox) troubled(room string, now time.Time) time.Time {
+	if t := in.trouble[room]; t != nil {
+		return t.began
+	}
+	return now
+}
+
 // idle reports whether nothing is to be done now.
 func (in *inbox) idle() bool { return len(in.turn) == 0 }
+
+// handled are the keys of the entries that were handled last, in memory as in the
+// store. A homeserver shows an event again at the edges of the pages of a gap, and
+// whenever it sees fit.
+type handled struct {
+	count uint64
+	keys  map[string]bool
+	ring  []string
+}
+
+// remembered is how many entries a replay may lie back.
+const remembered = 4096
+
+const handledPrefix = "handled/"
+
+func newHandled() handled { return handled{keys: map[string]bool{}, ring: make([]string, remembered)} }
+
+// slot is where the n-th handled entry is kept: in the place of one that is long
+// over.
+func slot(n uint64) string { return fmt.Sprintf("%s%03x", handledPrefix, n%remembered) }
+
+func (h *handled) load(tx store.Tx) error {
+	return tx.Scan(store.Meta, handledPrefix, "", func(_ string, open func() ([]byte, error)) error {
+		raw, err := open()
+		if err != nil {
+			return err
+		}
+		number, key, _ := strings.Cut(string(raw), " ")
+		var n uint64
+		if _, err := fmt.Sscanf(number, "%x", &n); err != nil {
+			return fmt.Errorf("the list of what was handled cannot be read: %w", err)
+		}
+		h.set(n, key)
+		return nil
+	})
+}
+
+func (h *handled) has(key string) bool { return h.keys[key] }
+
+// put stores a key as the one that is handled next but n.
+func (h *handled) put(tx store.Tx, n int, key string) error {
+	at := h.count + uint64(n)
+	return tx.Put(store.Meta, slot(at), store.Common, fmt.Appendf(nil, "%x %s", at, key))
+}
+
+// add notes a key that was put.
+func (h *handled) add(key string) { h.set(h.count, key) }
+
+func (h *handled) set(n uint64, key string) {
+	delete(h.keys, h.ring[n%remembered])
+	h.ring[n%remembered] = key
+	h.keys[key] = true
+	h.count = max(h.count, n+1)
+}

@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"container/heap"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -11,109 +13,49 @@ import (
 	"asapbot/flows"
 )
 
-// outgoing is one effect that is to be carried out, as the outbox stores it: what
-// is to be said, never its words.
-type outgoing struct {
-	Seq    uint64          `json:"seq"`
-	Of     flows.CaseCode  `json:"of"`
-	Stored json.RawMessage `json:"effect"`
-
-	effect flows.Effect
-	place  flows.Place
-	// transaction is the same for the same effect for ever: the homeserver and the
-	// bot know by it what was sent already.
-	transaction string
-	tries       int
-	// after is before when it is not tried again; seen is which sync must have been
-	// handled before: it would have shown the message, had it arrived.
-	after time.Time
-	seen  uint64
-}
-
-func (o *outgoing) key() string { return fmt.Sprintf("%016x", o.Seq) }
-
-// destination is the room that an effect concerns. Effects of one room are carried
-// out in their order. It returns a name for the effect that is unique within its
-// aggregate.
-func destination(e flows.Effect) (flows.Place, string) {
-	switch e := e.(type) {
-	case flows.Say:
-		return e.To, string(e.Key)
-	case flows.Ask:
-		return e.To, string(e.Key)
-	case flows.OpenRoom:
-		return e.Place, "open/" + fmt.Sprint(e.Place)
-	case flows.Pin:
-		return e.In, ""
-	case flows.Invite:
-		return e.To, ""
-	case flows.Remove:
-		return e.From, ""
-	}
-	return flows.Place{}, "" // Decline concerns no room of ours
-}
-
-// post puts an effect into the outbox, within the transaction that decided it.
-func (c *commit) post(of flows.CaseCode, e flows.Effect) error {
-	raw, err := flows.EncodeEffect(e)
-	if err != nil {
-		return err
-	}
-	o := &outgoing{Seq: c.b.outbox.number(len(c.out)), Of: of, Stored: raw}
-	if err := o.prepare(c.b.state); err != nil {
-		return err
-	}
-	stored, err := json.Marshal(o)
-	if err != nil {
-		return err
-	}
-	c.out = append(c.out, o)
-	return c.tx.Put(store.Outbox, o.key(), store.Owner(of), stored)
-}
-
-// prepare reads the effect that is stored.
-func (o *outgoing) prepare(s State) (err error) {
-	if o.effect, err = flows.DecodeEffect(o.Stored); err != nil {
-		return err
-	}
-	var name string
-	o.place, name = destination(o.effect)
-	if name != "" {
-		o.transaction = s.Opaque(string(o.Of) + "\x00" + name)
-	}
-	return nil
-}
-
-// outbox is what waits to be carried out, in memory as in the store: a queue for
+// outbox is what waits to be carried out, in memory as in the store: a lane for
 // each room. Rooms are served side by side, those with something urgent first.
 type outbox struct {
 	mu       sync.Mutex
 	next     uint64
-	queues   map[flows.Place][]*outgoing
-	busy     map[flows.Place]bool
+	lanes    map[flows.Place]*lane
+	ready    ready                // lanes whose first entry can be carried out
+	resting  map[*lane]bool       // those whose first entry must wait
+	carried  int                  // how many entries are being carried out
 	byName   map[string]*outgoing // by transaction
 	standing map[string]string    // transaction to event, for what was just sent
 	changed  chan struct{}
 
-	begun   uint64 // syncs that were begun
-	stored  uint64 // the newest sync that is in the inbox
-	handled uint64 // the newest sync whose events are all handled
-	cancel  context.CancelFunc
+	begun   uint64               // syncs that were begun
+	stored  uint64               // the newest sync that is in the inbox
+	began   time.Time            // when the newest of them was
+	heard   time.Time            // when the newest was begun that is stored
+	contact time.Time            // since when they succeed
+	behind  map[flows.Place]bool // rooms of which the inbox holds something
+	cancel  context.CancelFunc   // of a sync that may wait for long
+
+	erased []string // keys of what can be read no more
 }
 
 func newOutbox() *outbox {
 	return &outbox{
-		queues: map[flows.Place][]*outgoing{}, busy: map[flows.Place]bool{},
-		byName: map[string]*outgoing{}, standing: map[string]string{}, changed: make(chan struct{}, 1),
+		lanes: map[flows.Place]*lane{}, resting: map[*lane]bool{}, byName: map[string]*outgoing{},
+		standing: map[string]string{}, changed: make(chan struct{}, 1),
+		behind: map[flows.Place]bool{},
 	}
 }
 
 // load takes over what the store holds. It may have been sent before the bot
-// stopped: the first sync tells.
+// stopped: the first syncs tell. What belonged to a case that was erased is to be
+// sent no more.
 func (o *outbox) load(tx store.Tx, s State) error {
 	var left []*outgoing
-	err := tx.Scan(store.Outbox, "", "", func(_ string, open func() ([]byte, error)) error {
+	err := tx.Scan(store.Outbox, "", "", func(key string, open func() ([]byte, error)) error {
 		raw, err := open()
+		if errors.Is(err, store.ErrErased) {
+			o.erased = append(o.erased, key)
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -150,10 +92,19 @@ func (o *outbox) add(more []*outgoing) {
 	defer o.mu.Unlock()
 	for _, one := range more {
 		o.next = max(o.next, one.Seq+1)
-		o.queues[one.place] = append(o.queues[one.place], one)
+		l := o.lanes[one.place]
+		if l == nil {
+			l = &lane{place: one.place, at: -1}
+			o.lanes[one.place] = l
+		}
+		l.entries = append(l.entries, one)
+		if one.urgent() {
+			l.urgent++
+		}
 		if one.transaction != "" {
 			o.byName[one.transaction] = one
 		}
+		o.sort(l)
 	}
 	o.ring()
 }
@@ -165,100 +116,138 @@ func (o *outbox) ring() {
 	}
 }
 
-// take hands out the first entry of a room that nobody is busy with: an urgent
-// one if there is any, otherwise the oldest. It says how long to wait where there
-// is nothing yet.
+// sort puts a lane where it belongs, after something about it has changed.
+func (o *outbox) sort(l *lane) {
+	delete(o.resting, l)
+	switch {
+	case l.busy || len(l.entries) == 0 || o.rest(l, time.Now()) != 0:
+		if l.at >= 0 {
+			heap.Remove(&o.ready, l.at)
+		}
+		if len(l.entries) == 0 && !l.busy {
+			delete(o.lanes, l.place)
+		} else if !l.busy {
+			o.resting[l] = true
+		}
+	case l.at >= 0:
+		heap.Fix(&o.ready, l.at)
+	default:
+		heap.Push(&o.ready, l)
+	}
+}
+
+// forSync is a rest that only a sync ends.
+const forSync = time.Minute
+
+// rest is how long a lane's first entry still has to wait.
+func (o *outbox) rest(l *lane, now time.Time) time.Duration {
+	head := l.entries[0]
+	if o.unseen(l) {
+		return forSync
+	}
+	return max(0, head.after.Sub(now))
+}
+
+// unseen reports whether an entry that was tried before may still show up as sent:
+// its echo may be on its way, or lie in the inbox.
+func (o *outbox) unseen(l *lane) bool {
+	head := l.entries[0]
+	return head.tries > 0 && (o.stored < head.seen || o.behind[l.place])
+}
+
+// parallel is how many rooms are served side by side, and spare how many more
+// where it is urgent: so that an alert never waits for a homeserver that takes its
+// time over something else.
+const (
+	parallel = 8
+	spare    = 2
+)
+
+// take hands out the first entry of a room that nobody is busy with: of one where
+// something urgent waits if there is any, otherwise the oldest. It says how long to
+// wait where there is nothing yet. Before the first sync nobody knows who is in the
+// rooms by now, so nothing leaves.
 func (o *outbox) take(now time.Time) (*outgoing, time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	var best *outgoing
-	wait := time.Minute
-	for place, queue := range o.queues {
-		if o.busy[place] || o.handled == 0 {
-			continue
-		}
-		head := queue[0]
-		if head.tries > 0 && o.handled < head.seen {
-			continue // the sync rings
-		}
-		if left := head.after.Sub(now); left > 0 {
+	wait := forSync
+	if o.stored == 0 {
+		return nil, wait
+	}
+	for l := range o.resting {
+		if left := o.rest(l, now); left > 0 {
 			wait = min(wait, left)
-			continue
+		} else {
+			delete(o.resting, l)
+			heap.Push(&o.ready, l)
 		}
-		if best == nil || before(head, best) {
-			best = head
-		}
 	}
-	if best != nil {
-		o.busy[best.place] = true
+	if len(o.ready) == 0 || o.carried >= parallel+spare || o.carried >= parallel && o.ready[0].urgent == 0 {
+		return nil, wait
 	}
-	return best, wait
+	l := heap.Pop(&o.ready).(*lane)
+	l.busy = true
+	o.carried++
+	return l.entries[0], 0
 }
 
-func before(a, b *outgoing) bool {
-	if a.urgent() != b.urgent() {
-		return a.urgent()
-	}
-	return a.Seq < b.Seq
-}
-
-func (o *outgoing) urgent() bool {
-	say, ok := o.effect.(flows.Say)
-	return ok && say.Urgent
-}
-
-// sent takes an entry off its room's queue; the room goes on with the next. event
-// is the message that it became, if it is one.
+// sent takes an entry off its lane; the room goes on with the next. event is the
+// message that it became, if it is one.
 func (o *outbox) sent(one *outgoing, event string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if event != "" && o.byName[one.transaction] == one { // otherwise the echo was quicker
 		o.standing[one.transaction] = event
 	}
-	o.drop(one)
-	delete(o.busy, one.place)
+	l := o.lanes[one.place]
+	l.busy = false
+	l.drop(one)
+	o.sort(l)
 	o.ring()
 }
 
-// drop removes an entry from its queue, wherever it stands.
-func (o *outbox) drop(one *outgoing) {
-	queue := o.queues[one.place]
-	for i := range queue {
-		if queue[i] == one {
-			queue = append(queue[:i:i], queue[i+1:]...)
-			break
-		}
-	}
-	if len(queue) == 0 {
-		delete(o.queues, one.place)
-	} else {
-		o.queues[one.place] = queue
-	}
-}
-
-// later has an entry tried again, after a while and after the syncs that would
-// show it, had it arrived in spite of the error.
-func (o *outbox) later(one *outgoing, pause time.Duration) {
+// later has an entry tried again, after a while and, where it may have arrived in
+// spite of the error, after the syncs that would show it.
+func (o *outbox) later(one *outgoing, pause time.Duration, arrived bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	one.tries++
 	one.after = time.Now().Add(pause)
-	one.seen = o.begun + settled
-	delete(o.busy, one.place)
-	if o.cancel != nil {
-		o.cancel() // the next sync begins now
+	if arrived {
+		one.seen = o.begun + settled
+		if o.cancel != nil {
+			o.cancel() // the next sync begins now
+			o.cancel = nil
+		}
 	}
+	l := o.lanes[one.place]
+	l.busy = false
+	o.sort(l)
+	o.ring()
+}
+
+// putDown ends the carrying of an entry.
+func (o *outbox) putDown() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.carried--
 	o.ring()
 }
 
 // forget drops entries that the store has forgotten.
-func (o *outbox) forget(gone []*outgoing) {
+func (o *outbox) forget(gone map[*outgoing]bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for _, one := range gone {
-		o.drop(one)
-		delete(o.byName, one.transaction)
-		delete(o.standing, one.transaction)
+	for one := range gone {
+		one.gone = true
+		if l := o.lanes[one.place]; l != nil {
+			l.drop(one)
+			o.sort(l)
+		}
+		if o.byName[one.transaction] == one {
+			delete(o.byName, one.transaction)
+			delete(o.standing, one.transaction)
+		}
 	}
 	if len(gone) > 0 {
 		o.ring()
@@ -280,37 +269,67 @@ func (o *outbox) event(transaction string) string {
 	return o.standing[transaction]
 }
 
-// beginSync counts a sync and says how long it may wait: not at all while entries
-// wait for it.
+// beginSync counts a sync and says how long it may wait: not at all the first time,
+// and not for long while entries wait for it.
 func (o *outbox) beginSync(cancel context.CancelFunc) (number uint64, timeout time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.begun++
-	o.cancel = cancel
+	o.began = time.Now()
+	o.cancel = nil
 	if o.begun <= 1 {
 		return o.begun, 0
 	}
-	for _, queue := range o.queues {
-		if queue[0].tries > 0 && o.handled < queue[0].seen {
+	for l := range o.resting {
+		if o.stored < l.entries[0].seen {
 			return o.begun, 500 * time.Millisecond
 		}
 	}
+	o.cancel = cancel
 	return o.begun, pollTimeout
 }
 
-// received notes that a sync is in the inbox.
-func (o *outbox) received(number uint64) {
+// received notes that a sync is in the inbox, and something of these rooms with it.
+func (o *outbox) received(number uint64, rooms []flows.Place) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.stored = number
+	o.heard = o.began
+	if o.contact.IsZero() {
+		o.contact = o.heard
+	}
+	for _, place := range rooms {
+		o.behind[place] = true
+	}
+	o.ring()
 }
 
-// caughtUp notes that everything received so far is handled.
-func (o *outbox) caughtUp() {
+// lost notes that the homeserver does not answer.
+func (o *outbox) lost() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.handled != o.stored {
-		o.handled = o.stored
+	o.contact = time.Time{}
+}
+
+// patience is the moment from before which a key that is still missing has had its
+// time. It is reckoned by what the homeserver has told us, so that neither its
+// downtime nor ours counts, and after either it has a while to hand over what it
+// kept for us.
+func (o *outbox) patience() time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.heard.Sub(o.contact) < handOver {
+		return time.Time{}
+	}
+	return o.heard.Add(-keyWait)
+}
+
+// caughtUp notes that everything that came from a room is handled.
+func (o *outbox) caughtUp(room flows.Place) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.behind[room] {
+		delete(o.behind, room)
 		o.ring()
 	}
 }

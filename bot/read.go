@@ -45,7 +45,7 @@ func (b *Bot) read(ctx context.Context, e entry) (read, error) {
 	case errors.As(err, &refused):
 		r.input = b.refused(e, place, refused)
 		return r, nil
-	case errors.Is(err, matrix.ErrNoKey) && time.Since(e.Since) >= keyWait:
+	case err != nil && !fatal(err) && ctx.Err() == nil && b.tooLong(e, err):
 		r.input = flows.Unreadable{
 			By: flows.Person(e.Event.Sender), In: place, Ref: flows.Ref(e.Event.ID), Why: flows.NoKey,
 		}
@@ -59,6 +59,16 @@ func (b *Bot) read(ctx context.Context, e entry) (read, error) {
 	}
 	r.input, r.poll = b.translate(m, place)
 	return r, nil
+}
+
+// tooLong reports whether an entry that cannot be read has had its time: since it
+// came, or since it began to fail for no reason that a key could mend.
+func (b *Bot) tooLong(e entry, err error) bool {
+	since := e.Since
+	if !errors.Is(err, matrix.ErrNoKey) {
+		since = b.inbox.troubled(e.room(), time.Now())
+	}
+	return !since.After(b.outbox.patience())
 }
 
 // refused words why a message is not taken. What only the homeserver can have done

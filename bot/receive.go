@@ -3,17 +3,18 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"asapbot/bot/matrix"
 	"asapbot/bot/store"
+	"asapbot/flows"
 )
 
 // receipt is one batch on its way into the inbox; done is closed when it is
 // stored.
 type receipt struct {
 	batch  matrix.Batch
+	since  string // from where it was asked for
 	number uint64 // of the sync
 	done   chan struct{}
 }
@@ -29,27 +30,34 @@ func (b *Bot) receive(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pause := time.Duration(0)
-	for ctx.Err() == nil {
-		polling, cancel := context.WithTimeout(ctx, pollTimeout+30*time.Second)
+	var down seldom
+	for failed := 0; ctx.Err() == nil; {
+		polling, cancel := context.WithCancel(ctx)
 		number, timeout := b.outbox.beginSync(cancel)
 		batch, err := b.hs.Sync(polling, since, timeout)
+		cut := polling.Err() != nil
 		cancel()
 		switch {
 		case ctx.Err() != nil:
 			return nil
 		case err != nil && fatal(err):
 			return err
+		case err != nil && cut:
+			continue // something waits for the next sync
 		case err != nil:
-			if !errors.Is(err, context.Canceled) {
-				pause = min(max(2*pause, 250*time.Millisecond), 10*time.Second)
-				b.log.Warn("the homeserver does not answer; trying again", "in", pause, "error", err)
-				sleep(ctx, pause)
+			failed++
+			b.outbox.lost()
+			if down.due(time.Now()) {
+				b.log.Warn("the homeserver does not answer; trying again", "error", err)
 			}
+			sleep(ctx, min(backoff(failed), 10*time.Second))
 			continue
 		}
-		pause = 0
-		stored := receipt{batch, number, make(chan struct{})}
+		if failed > 0 {
+			b.log.Info("the homeserver answers again")
+			failed = 0
+		}
+		stored := receipt{batch, since, number, make(chan struct{})}
 		b.arrive(ctx, func(ctx context.Context) error {
 			return b.persist(ctx, func() error { return b.store(stored, time.Now()) })
 		})
@@ -83,22 +91,28 @@ func (b *Bot) store(r receipt, now time.Time) error {
 	for i := range r.batch.Events {
 		all = append(all, entry{Since: now, Event: &r.batch.Events[i]})
 	}
-	fresh := b.inbox.number(all)
-	err := b.state.Update(func(tx store.Tx) error {
-		for _, e := range fresh {
-			if err := putEntry(tx, e); err != nil {
-				return err
+	fresh := b.inbox.number(b.inbox.fresh(all))
+	if len(fresh) > 0 || r.batch.Next != r.since {
+		err := b.state.Update(func(tx store.Tx) error {
+			for _, e := range fresh {
+				if err := putEntry(tx, e); err != nil {
+					return err
+				}
 			}
+			return tx.Put(store.Meta, sinceKey, store.Common, []byte(r.batch.Next))
+		})
+		if err != nil {
+			return err
 		}
-		return tx.Put(store.Meta, sinceKey, store.Common, []byte(r.batch.Next))
-	})
-	if err != nil {
-		return err
 	}
+	var rooms []flows.Place
 	for _, e := range fresh {
 		b.inbox.add(e)
+		if place, ours := b.rooms.place(e.room()); ours {
+			rooms = append(rooms, place)
+		}
 	}
-	b.outbox.received(r.number)
+	b.outbox.received(r.number, rooms)
 	close(r.done)
 	return nil
 }
@@ -116,30 +130,43 @@ func putEntry(tx store.Tx, e entry) error {
 func (b *Bot) fill(ctx context.Context, gap entry) error {
 	const page = 100
 	events, rest, err := b.hs.Backfill(ctx, *gap.Gap, page)
-	if err != nil && !matrix.Permanent(err) {
+	switch {
+	case err != nil && ctx.Err() != nil || fatal(err):
+		b.inbox.putBack([]entry{gap})
+		return err
+	case matrix.Permanent(err):
+		b.log.Error("missing messages of a room cannot be fetched any more", "room", gap.Gap.Room, "error", err)
+		rest = nil
+	case err != nil:
+		b.hold([]entry{gap}, map[string]error{gap.Gap.Room: err})
+		return nil
+	}
+	if rest != nil && *rest == *gap.Gap {
+		rest = nil // it would go on for ever
+	}
+	if err := b.filled(gap, events, rest); err != nil {
+		b.inbox.putBack([]entry{gap})
 		return err
 	}
-	if err != nil {
-		b.log.Error("missing messages of a room cannot be fetched any more", "room", gap.Gap.Room)
-		rest = nil
-	}
+	return nil
+}
+
+// filled stores what was found in a gap, and what is left of it.
+func (b *Bot) filled(gap entry, events []matrix.Event, rest *matrix.Gap) error {
 	var found []entry
 	for i := range events {
-		e := entry{Seq: gap.Seq, Sub: gap.Sub + len(found), Since: time.Now(), Event: &events[i]}
-		if !b.inbox.known[e.key()] {
-			found = append(found, e)
-		}
+		found = append(found, entry{Since: time.Now(), Event: &events[i]})
 	}
-	var after []entry
-	if rest != nil {
-		after = []entry{{Seq: gap.Seq, Sub: gap.Sub + len(found), Since: gap.Since, Gap: rest}}
+	if found = b.inbox.fresh(found); rest != nil {
+		found = append(found, entry{Since: gap.Since, Gap: rest})
 	}
-	err = b.state.Update(func(tx store.Tx) error {
+	err := b.state.Update(func(tx store.Tx) error {
 		if err := tx.Delete(store.Inbox, gap.key()); err != nil {
 			return err
 		}
-		for _, e := range append(found, after...) {
-			if err := putEntry(tx, e); err != nil {
+		for i := range found {
+			found[i].Seq, found[i].Sub = gap.Seq, gap.Sub+i
+			if err := putEntry(tx, found[i]); err != nil {
 				return err
 			}
 		}
@@ -148,17 +175,28 @@ func (b *Bot) fill(ctx context.Context, gap entry) error {
 	if err != nil {
 		return err
 	}
-	b.inbox.done([]entry{gap})
-	for _, e := range append(found, after...) {
+	delete(b.inbox.trouble, gap.room())
+	b.inbox.done(gap)
+	for _, e := range found {
 		b.inbox.known[e.key()] = true
 	}
-	b.inbox.putBack(append(found, after...))
+	b.inbox.putBack(found)
+	b.caughtUp([]entry{gap})
 	return nil
 }
 
-func sleep(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(d):
+// hold has entries wait whose rooms fail, and these rooms rest. Others go on.
+func (b *Bot) hold(es []entry, why map[string]error) {
+	for room, err := range why {
+		t, rest := b.inbox.fail(room, time.Now())
+		if rare(t.tries) {
+			b.log.Warn("the messages of a room cannot be handled at present; trying again",
+				"room", room, "tries", t.tries, "error", err)
+		}
+		b.after(rest, func(context.Context) error {
+			b.inbox.goOn(room)
+			return nil
+		})
 	}
+	b.inbox.putBack(es)
 }

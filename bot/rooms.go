@@ -2,6 +2,7 @@ package bot
 
 import (
 	"encoding/json"
+	"errors"
 	"sync"
 	"time"
 
@@ -41,6 +42,9 @@ func newRooms() *rooms {
 func (r *rooms) load(tx store.Tx) error {
 	return tx.Scan(store.Rooms, "", "", func(_ string, open func() ([]byte, error)) error {
 		raw, err := open()
+		if errors.Is(err, store.ErrErased) {
+			return nil // it belongs to nobody any more
+		}
 		if err != nil {
 			return err
 		}

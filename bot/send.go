@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"asapbot/bot/matrix"
@@ -14,61 +15,55 @@ import (
 	"asapbot/flows/message"
 )
 
-// parallel is how many rooms are served side by side.
-const parallel = 8
-
 // outcome is what became of an entry of the outbox.
 type outcome struct {
 	one     *outgoing
 	event   string // the message that it became
 	room    string // the room that was opened
 	refused bool   // by the homeserver, for good
+	tried   bool   // to send a message: it may have arrived whatever the answer was
 }
 
 // send carries out what waits in the outbox: in order within a room, rooms side by
-// side.
+// side. It ends when nothing is under way any more.
 func (b *Bot) send(ctx context.Context) error {
-	slots := make(chan struct{}, parallel)
-	for {
-		select {
-		case slots <- struct{}{}:
-		case <-ctx.Done():
-			return nil
-		}
+	var carriers sync.WaitGroup
+	defer carriers.Wait()
+	for ctx.Err() == nil {
 		one, wait := b.outbox.take(time.Now())
-		if one == nil {
-			<-slots
-			select {
-			case <-b.outbox.changed:
-			case <-time.After(wait):
-			case <-ctx.Done():
-				return nil
-			}
+		if one != nil {
+			carriers.Go(func() { b.carry(ctx, one) })
 			continue
 		}
-		go func() {
-			defer func() { <-slots }()
-			b.carry(ctx, one)
-		}()
+		late := time.NewTimer(wait)
+		select {
+		case <-b.outbox.changed:
+		case <-late.C:
+		case <-ctx.Done():
+		}
+		late.Stop()
 	}
+	return nil
 }
 
 // carry carries one entry out and reports what became of it.
 func (b *Bot) carry(ctx context.Context, one *outgoing) {
+	defer b.outbox.putDown()
 	result := outcome{one: one}
 	err := b.perform(ctx, one, &result)
-	var unworded *wordless
 	switch {
 	case err == nil:
 	case ctx.Err() != nil:
 		return
-	case errors.As(err, &unworded) || matrix.Permanent(err):
+	case hopeless(one, err):
 		b.log.Error("something could not be sent and will not be", "error", err)
 		result.refused = true
 	default:
-		pause := max(matrix.RetryAfter(err), min(time.Duration(1<<min(one.tries, 6))*250*time.Millisecond, 15*time.Second))
-		b.log.Warn("something could not be sent; trying again", "in", pause, "error", err)
-		b.outbox.later(one, pause)
+		pause := max(min(matrix.RetryAfter(err), longestPause), backoff(one.tries))
+		if rare(one.tries + 1) {
+			b.log.Warn("something could not be sent; trying again", "tries", one.tries+1, "in", pause, "error", err)
+		}
+		b.outbox.later(one, pause, result.tried)
 		return
 	}
 	if result.room == "" {
@@ -76,9 +71,20 @@ func (b *Bot) carry(ctx context.Context, one *outgoing) {
 		// it.
 		b.outbox.sent(one, result.event)
 	}
-	b.arrive(ctx, func(ctx context.Context) error {
-		return b.persist(ctx, func() error { return b.sent(result) })
-	})
+	b.arrive(ctx, func(context.Context) error { return b.settle(result) })
+}
+
+// longestPause is the longest that a homeserver can have us wait.
+const longestPause = 10 * time.Minute
+
+// hopeless reports whether trying again cannot help. A room must be opened however
+// often that is refused: everything else there waits for it.
+func hopeless(one *outgoing, err error) bool {
+	if _, opens := one.effect.(flows.OpenRoom); opens {
+		return false
+	}
+	var unworded *wordless
+	return errors.As(err, &unworded) || matrix.Permanent(err)
 }
 
 // wordless is an effect that cannot be rendered: a fault of the program.
@@ -86,8 +92,14 @@ type wordless struct{ cause error }
 
 func (w *wordless) Error() string { return w.cause.Error() }
 
-// perform does what the effect says.
+// perform does what the effect says. A panic, of the renderer above all, is a fault
+// of that one effect.
 func (b *Bot) perform(ctx context.Context, one *outgoing, result *outcome) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &wordless{panicked{whence()}}
+		}
+	}()
 	switch e := one.effect.(type) {
 	case flows.OpenRoom:
 		name, err := b.roomName(e)
@@ -109,7 +121,7 @@ func (b *Bot) perform(ctx context.Context, one *outgoing, result *outcome) (err 
 	case flows.Remove:
 		return b.hs.Remove(ctx, room.ID, string(e.Person))
 	case flows.Pin:
-		event, err := b.standing(one.Of, e.Message)
+		event, err := b.standing(one, e.Message)
 		if err != nil {
 			return err
 		}
@@ -119,6 +131,7 @@ func (b *Bot) perform(ctx context.Context, one *outgoing, result *outcome) (err 
 	if err != nil {
 		return err
 	}
+	result.tried = true
 	result.event, err = b.hs.Send(ctx, room.ID, one.transaction, content)
 	return err
 }
@@ -133,7 +146,7 @@ func (b *Bot) content(one *outgoing, r room) (matrix.Content, error) {
 	case flows.Say:
 		out, err = b.render.Say(r.rendered(), e)
 		if err == nil && e.Replace != "" {
-			if content.Replaces, err = b.standing(one.Of, e.Replace); err != nil {
+			if content.Replaces, err = b.standing(one, e.Replace); err != nil {
 				return content, err
 			}
 		}
@@ -171,79 +184,90 @@ func (b *Bot) roomName(e flows.OpenRoom) (string, error) {
 	return text, nil
 }
 
-// question is what stands in an event of ours that can be voted on.
+// question is what stands in an event of ours that can be voted on, and whose it is.
 type question struct {
-	In  flows.Place `json:"in"`
-	Key flows.Key   `json:"key"`
+	Of  flows.CaseCode `json:"of"`
+	In  flows.Place    `json:"in"`
+	Key flows.Key      `json:"key"`
 }
 
 func askedKey(event string) string { return "asked:" + event }
 
-func (b *Bot) standingKey(of flows.CaseCode, key flows.Key) (stored, transaction string) {
-	transaction = b.state.Opaque(string(of) + "\x00" + string(key))
-	return "stays:" + transaction, transaction
-}
+func staysKey(transaction string) string { return "stays:" + transaction }
 
-// standing is the event of a message of ours that a later one replaces or pins.
-func (b *Bot) standing(of flows.CaseCode, key flows.Key) (string, error) {
-	stored, transaction := b.standingKey(of, key)
+// standing is the event of a message of ours that a later one, in the same room,
+// replaces or pins.
+func (b *Bot) standing(one *outgoing, key flows.Key) (string, error) {
+	transaction := transactionOf(b.state, one.Of, one.place, string(key))
 	if event := b.outbox.event(transaction); event != "" {
 		return event, nil
 	}
 	var event string
 	err := b.state.View(func(tx store.Tx) error {
-		raw, err := tx.Get(store.Sent, stored)
+		raw, err := tx.Get(store.Sent, staysKey(transaction))
 		event = string(raw)
 		return err
 	})
-	if err == nil && event == "" {
-		err = &wordless{fmt.Errorf("the message to be replaced or pinned does not stand in its room")}
+	if errors.Is(err, store.ErrErased) || err == nil && event == "" {
+		err = &wordless{errors.New("the message to be replaced or pinned does not stand in its room")}
 	}
 	return event, err
 }
 
-// sent commits what became of an entry.
-func (b *Bot) sent(o outcome) error {
-	err := b.commit(func(c *commit) error {
-		switch {
-		case b.outbox.named(o.one.transaction) != o.one && o.one.transaction != "":
-			return nil // its echo was quicker
-		case o.refused:
-			return c.refuse(o.one)
-		}
-		return c.confirm(o.one, o.event, o.room)
-	})
-	if err == nil && o.room != "" {
-		b.outbox.sent(o.one, "")
+// settle takes in what became of an entry, unless its echo was quicker.
+func (c *commit) settle(o outcome) error {
+	switch {
+	case o.one.gone || c.gone[o.one]:
+		return nil
+	case o.refused:
+		return c.refuse(o.one)
+	case o.room != "":
+		return c.open(o)
 	}
-	return err
+	return c.confirm(o.one, o.event)
+}
+
+// leave takes an entry out of the outbox.
+func (c *commit) leave(one *outgoing) error {
+	c.gone[one] = true
+	return c.tx.Delete(store.Outbox, one.key())
+}
+
+// opened is the room that an entry has opened.
+func (o outcome) opened() room {
+	e := o.one.effect.(flows.OpenRoom)
+	return room{ID: o.room, Place: e.Place, Languages: e.Languages, Zone: e.Zone}
+}
+
+// open notes a room of ours.
+func (c *commit) open(o outcome) error {
+	r := o.opened()
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	c.opened = append(c.opened, o)
+	if err := c.tx.Put(store.Rooms, c.b.state.Opaque(r.ID), store.Owner(r.Place.Case), raw); err != nil {
+		return err
+	}
+	return c.leave(o.one)
 }
 
 // confirm takes an entry out of the outbox and keeps what later ones need of it.
-func (c *commit) confirm(one *outgoing, event, opened string) error {
-	c.gone = append(c.gone, one)
-	if err := c.tx.Delete(store.Outbox, one.key()); err != nil {
+func (c *commit) confirm(one *outgoing, event string) error {
+	if err := c.leave(one); err != nil {
 		return err
 	}
 	switch e := one.effect.(type) {
-	case flows.OpenRoom:
-		r := room{ID: opened, Place: e.Place, Languages: e.Languages, Zone: e.Zone}
-		raw, err := json.Marshal(r)
-		if err != nil {
-			return err
-		}
-		c.opened = append(c.opened, r)
-		return c.tx.Put(store.Rooms, c.b.state.Opaque(opened), store.Owner(e.Place.Case), raw)
 	case flows.Ask:
-		raw, err := json.Marshal(question{In: e.To, Key: e.Key})
+		raw, err := json.Marshal(question{Of: one.Of, In: e.To, Key: e.Key})
 		if err != nil {
 			return err
 		}
 		return c.tx.Put(store.Sent, askedKey(event), store.Owner(one.Of), raw)
 	case flows.Say:
 		if e.Stays {
-			stored, _ := c.b.standingKey(one.Of, e.Key)
-			return c.tx.Put(store.Sent, stored, store.Owner(one.Of), []byte(event))
+			return c.tx.Put(store.Sent, staysKey(one.transaction), store.Owner(one.Of), []byte(event))
 		}
 	}
 	return nil
@@ -252,8 +276,7 @@ func (c *commit) confirm(one *outgoing, event, opened string) error {
 // refuse takes an entry out that the homeserver will never take, and tells the
 // core.
 func (c *commit) refuse(one *outgoing) error {
-	c.gone = append(c.gone, one)
-	if err := c.tx.Delete(store.Outbox, one.key()); err != nil {
+	if err := c.leave(one); err != nil {
 		return err
 	}
 	in := flows.Undelivered{In: one.place}
@@ -264,6 +287,8 @@ func (c *commit) refuse(one *outgoing) error {
 		in.Key = e.Key
 	case flows.Invite:
 		in.Person = e.Person
+	case flows.Decline:
+		return nil
 	}
 	return c.step(one.Of, in)
 }
@@ -273,8 +298,8 @@ func (c *commit) refuse(one *outgoing) error {
 // which it can be answered.
 func (c *commit) echo(r read) error {
 	event := r.entry.Event.ID
-	if one := c.b.outbox.named(r.transaction); one != nil {
-		if err := c.confirm(one, event, ""); err != nil {
+	if one := c.b.outbox.named(r.transaction); one != nil && !c.gone[one] {
+		if err := c.confirm(one, event); err != nil {
 			return err
 		}
 	}
@@ -282,13 +307,16 @@ func (c *commit) echo(r read) error {
 	if err != nil || q.Key == "" {
 		return err
 	}
-	return c.step(q.In.Case, flows.Delivered{Key: q.Key, In: q.In})
+	return c.step(q.Of, flows.Delivered{Key: q.Key, In: q.In})
 }
 
 // asked is the question that stands in an event; empty where none of ours does.
 func (c *commit) asked(event string) (question, error) {
 	var q question
 	raw, err := c.tx.Get(store.Sent, askedKey(event))
+	if errors.Is(err, store.ErrErased) {
+		return q, nil
+	}
 	if err != nil || raw == nil {
 		return q, err
 	}

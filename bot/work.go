@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"asapbot/bot/matrix"
-	"asapbot/bot/store"
 	"asapbot/flows"
 )
 
@@ -19,18 +18,22 @@ func (b *Bot) work(ctx context.Context) error {
 		case err == nil:
 		case ctx.Err() != nil:
 			return nil
-		case errors.Is(err, store.ErrFull):
-			// What is in the inbox stays there; what is new stays with the homeserver.
-			b.log.Error(err.Error())
-			sleep(ctx, fullWait)
 		case fatal(err):
 			return err
 		default:
-			b.log.Error("something could not be handled; trying again", "error", err)
+			// What is in the inbox stays there; what is new stays with the homeserver.
+			b.complain(err)
 			sleep(ctx, fullWait)
 		}
 	}
 	return nil
+}
+
+// complain logs what keeps the bot from storing anything, above all a full disk.
+func (b *Bot) complain(err error) {
+	if b.trouble.due(time.Now()) {
+		b.log.Error("nothing can be stored at present; trying again", "error", err)
+	}
 }
 
 // arrival is something that has happened meanwhile, to be taken by the loop.
@@ -47,7 +50,6 @@ func (b *Bot) turn(ctx context.Context) error {
 	if !b.inbox.idle() {
 		return b.handle(ctx)
 	}
-	b.outbox.caughtUp()
 	select {
 	case take := <-b.arrivals:
 		return take(ctx)
@@ -79,45 +81,69 @@ func (b *Bot) keys(ctx context.Context) error {
 	}
 }
 
-// persist tries until the disk has room: what an arrival carries is in no store
-// yet.
+// persist tries until it is stored: what an arrival carries is in no store yet.
 func (b *Bot) persist(ctx context.Context, do func() error) error {
 	for {
 		err := do()
-		if !errors.Is(err, store.ErrFull) || ctx.Err() != nil {
+		if err == nil || fatal(err) || ctx.Err() != nil {
 			return err
 		}
-		b.log.Error(err.Error())
+		b.complain(err)
 		sleep(ctx, fullWait)
 	}
 }
 
-// handle reads, steps and commits the next entries, as one transaction.
+// handle reads, steps and commits the next entries, as one transaction. A room
+// whose entry fails rests; an entry without its key lets others pass.
 func (b *Bot) handle(ctx context.Context) error {
 	entries := b.inbox.take()
 	if entries[0].Gap != nil {
-		err := b.fill(ctx, entries[0])
-		if err != nil {
-			b.inbox.putBack(entries)
-		}
-		return err
+		return b.fill(ctx, entries[0])
 	}
 	var ready []read
-	var waiting []entry
+	var waiting, held []entry
+	failed := map[string]error{}
 	for _, e := range entries {
-		r, err := b.read(ctx, e)
-		if errors.Is(err, matrix.ErrNoKey) {
-			waiting = append(waiting, e)
+		if failed[e.room()] != nil {
+			held = append(held, e)
 			continue
 		}
-		if err != nil {
+		r, err := b.read(ctx, e)
+		switch {
+		case err == nil:
+			ready = append(ready, r)
+		case errors.Is(err, matrix.ErrNoKey):
+			waiting = append(waiting, e)
+		case fatal(err) || ctx.Err() != nil:
 			b.inbox.putBack(entries)
 			return err
+		default:
+			failed[e.room()] = err
+			held = append(held, e)
 		}
-		ready = append(ready, r)
+	}
+	if err := b.commitRead(ready); err != nil {
+		b.inbox.putBack(entries)
+		return err
+	}
+	for _, e := range waiting {
+		b.inbox.wait(e)
+	}
+	b.hold(held, failed)
+	b.caughtUp(entries)
+	return nil
+}
+
+// commitRead is the third and the fourth stop of what was read.
+func (b *Bot) commitRead(ready []read) error {
+	if len(ready) == 0 {
+		return nil
 	}
 	err := b.commit(func(c *commit) error {
-		for _, r := range ready {
+		for i, r := range ready {
+			if err := b.inbox.handled.put(c.tx, i, r.entry.key()); err != nil {
+				return err
+			}
 			if err := c.handle(r); err != nil {
 				return err
 			}
@@ -125,24 +151,65 @@ func (b *Bot) handle(ctx context.Context) error {
 		return nil
 	})
 	if err != nil {
-		b.inbox.putBack(entries)
 		return err
 	}
 	for _, r := range ready {
-		b.inbox.done([]entry{r.entry})
-	}
-	for _, e := range waiting {
-		b.inbox.wait(e)
+		b.inbox.done(r.entry)
+		b.inbox.handled.add(r.entry.key())
+		delete(b.inbox.trouble, r.entry.room())
 	}
 	return nil
+}
+
+// caughtUp tells the outbox in which rooms everything received is handled: if a
+// message of ours had got there, its echo would have been seen.
+func (b *Bot) caughtUp(es []entry) {
+	for _, e := range es {
+		if place, ours := b.rooms.place(e.room()); ours && len(b.inbox.queues[e.room()]) == 0 {
+			b.outbox.caughtUp(place)
+		}
+	}
+}
+
+// settle keeps what became of an entry for the next commit. Nothing waits for it
+// but a room that was opened and what the core must hear.
+func (b *Bot) settle(o outcome) error {
+	b.outcomes = append(b.outcomes, o)
+	if o.room != "" || o.refused || len(b.outcomes) >= most {
+		return b.flush()
+	}
+	b.flushSoon()
+	return nil
+}
+
+func (b *Bot) flushSoon() {
+	if !b.flushing {
+		b.flushing = true
+		b.after(flushWait, func(context.Context) error {
+			b.flushing = false
+			return b.flush()
+		})
+	}
+}
+
+// flush stores the outcomes that no other commit has taken along.
+func (b *Bot) flush() error {
+	if len(b.outcomes) == 0 {
+		return nil
+	}
+	err := b.commit(func(*commit) error { return nil })
+	if err != nil {
+		b.flushSoon()
+	}
+	return err
 }
 
 // swept looks for what is due: waiting entries, and timers. Timers that came due
 // while the bot was off come due now, in their order.
 func (b *Bot) swept(context.Context) error {
 	b.sweeping.Store(false)
+	b.inbox.late(b.outbox.patience())
 	now := time.Now()
-	b.inbox.late(now)
 	return b.commit(func(c *commit) error { return c.fireDue(now) })
 }
 

@@ -10,13 +10,18 @@ import (
 )
 
 // A failure prints the seed that finds it again; no file is left in testdata, where
-// the transcripts are.
-func init() { _ = flag.Set("rapid.nofailfile", "true") }
+// the transcripts are. By default there are as many histories as take some seconds;
+// -rapid.checks=2000 -rapid.steps=60 is for a night.
+func init() {
+	_ = flag.Set("rapid.nofailfile", "true")
+	_ = flag.Set("rapid.checks", "60")
+}
 
 // TestHistories: whatever people, the clock and the weather do, in whatever order,
 // everything holds that property_checks_test.go says of every step, every effect
 // and every state.
 func TestHistories(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		h, c := newHouse(r), drawn{r}
 		h.begin()

@@ -85,6 +85,7 @@ func drawInput(r *rapid.T, h *house) flows.Input {
 // TestAnything: whatever comes in, and to which aggregate, in whatever state: Step
 // comes to an end, tells the same again, and gives what can be stored.
 func TestAnything(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		h, c := newHouse(r), drawn{r}
 		h.quick = true

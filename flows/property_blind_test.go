@@ -317,11 +317,20 @@ func (u *run) inCaseRoom(c chance) {
 	u.say(by, flows.Shared(u.code), "!"+word+rest)
 }
 
+// eachSide checks a property for both sides as the one that differs.
+func eachSide(t *testing.T, property func(r *rapid.T, a int)) {
+	for a, name := range []string{"programme", "support"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rapid.Check(t, func(r *rapid.T) { property(r, a) })
+		})
+	}
+}
+
 // TestBlind: until the joint view, nothing of what one side answers, notes or judges
 // reaches the other (DOMAIN rule 5).
 func TestBlind(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		a := rapid.IntRange(0, 1).Draw(r, "the side that differs")
+	eachSide(t, func(r *rapid.T, a int) {
 		acts := drawActs(r, append(hidden, alike...))
 		from := rapid.IntRange(0, len(acts)/2).Draw(r, "differs from")
 		before := rapid.SampledFrom([]string{"nothing", "both agree", "a view"}).Draw(r, "before")
@@ -347,8 +356,7 @@ func TestBlind(t *testing.T) {
 // TestNothingWithoutAgreement: while an agreement is missing, or withdrawn, the other
 // side does not even learn whether anything was signed.
 func TestNothingWithoutAgreement(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		a := rapid.IntRange(0, 1).Draw(r, "the side that differs")
+	eachSide(t, func(r *rapid.T, a int) {
 		before := rapid.SampledFrom([]string{"nothing", "B agrees", "A agrees", "a view, A withdraws", "a view, B withdraws"}).Draw(r, "before")
 		runs := [2]*run{newRun(r, a), newRun(r, a)}
 		for _, u := range runs {

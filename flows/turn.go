@@ -111,6 +111,7 @@ func (t *turn) staffed(in Staffed) {
 	}
 	t.inviteAll(i)
 	if !changed {
+		t.handOver(i, "")
 		return
 	}
 	t.enter(in.By, i, "journal.manager", message.Args{"Person": message.Person(string(s.Manager))})
@@ -158,7 +159,7 @@ func (t *turn) report(before Case) {
 func (c Case) listing() Reported {
 	r := Reported{Code: c.Code, State: c.State, Level: c.counts().Adult}
 	if c.Joint.open() && c.shares() {
-		r.Due = c.Joint.Due
+		r.Due = c.Joint.Due.Round(0).UTC() // the same moment is the same report, once stored too
 	}
 	return r
 }

@@ -1,0 +1,63 @@
+package bot
+
+import (
+	"slices"
+
+	"asapbot/flows"
+)
+
+// lane is what waits for one room, in its order.
+type lane struct {
+	place   flows.Place
+	entries []*outgoing
+	urgent  int  // how many of them
+	busy    bool // the first is being carried out
+	at      int  // in the heap, or -1
+}
+
+// drop removes an entry, wherever it stands.
+func (l *lane) drop(one *outgoing) {
+	i := slices.Index(l.entries, one)
+	if i < 0 {
+		return
+	}
+	if one.urgent() {
+		l.urgent--
+	}
+	if i == 0 {
+		l.entries[0] = nil
+		l.entries = l.entries[1:]
+		return
+	}
+	l.entries = slices.Delete(l.entries, i, i+1)
+}
+
+// ready is a heap of lanes: those with something urgent first, then the oldest.
+type ready []*lane
+
+func (r ready) Len() int { return len(r) }
+
+func (r ready) Less(i, j int) bool {
+	if a, b := r[i].urgent > 0, r[j].urgent > 0; a != b {
+		return a
+	}
+	return r[i].entries[0].Seq < r[j].entries[0].Seq
+}
+
+func (r ready) Swap(i, j int) {
+	r[i], r[j] = r[j], r[i]
+	r[i].at, r[j].at = i, j
+}
+
+func (r *ready) Push(l any) {
+	l.(*lane).at = len(*r)
+	*r = append(*r, l.(*lane))
+}
+
+func (r *ready) Pop() any {
+	last := len(*r) - 1
+	l := (*r)[last]
+	(*r)[last], l.at = nil, -1
+	*r = (*r)[:last]
+	return l
+}

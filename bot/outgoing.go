@@ -1,0 +1,97 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"asapbot/bot/store"
+	"asapbot/flows"
+)
+
+// outgoing is one effect that is to be carried out, as the outbox stores it: what
+// is to be said, never its words.
+type outgoing struct {
+	Seq    uint64          `json:"seq"`
+	Of     flows.CaseCode  `json:"of"`
+	Stored json.RawMessage `json:"effect"`
+
+	effect flows.Effect
+	place  flows.Place
+	// transaction is the same for the same effect for ever: the homeserver and the
+	// bot know by it what was sent already.
+	transaction string
+	tries       int
+	// after is before when it is not tried again; seen is which sync must have been
+	// handled before: it would have shown the message, had it arrived.
+	after time.Time
+	seen  uint64
+	// gone says that it has left the store. It is the loop's alone.
+	gone bool
+}
+
+func (o *outgoing) key() string { return fmt.Sprintf("%016x", o.Seq) }
+
+func (o *outgoing) urgent() bool {
+	say, ok := o.effect.(flows.Say)
+	return ok && say.Urgent
+}
+
+// elsewhere is the kind of place of a room that is not ours, with its ID as the
+// service: so that no such room has to wait for another.
+const elsewhere flows.PlaceKind = "elsewhere"
+
+// destination is the room that an effect concerns. Effects of one room are carried
+// out in their order. It returns a name for the effect that is unique within its
+// aggregate and room.
+func destination(e flows.Effect) (flows.Place, string) {
+	switch e := e.(type) {
+	case flows.Say:
+		return e.To, string(e.Key)
+	case flows.Ask:
+		return e.To, string(e.Key)
+	case flows.OpenRoom:
+		return e.Place, "open/" + fmt.Sprint(e.Place)
+	case flows.Pin:
+		return e.In, ""
+	case flows.Invite:
+		return e.To, ""
+	case flows.Remove:
+		return e.From, ""
+	case flows.Decline:
+		return flows.Place{Kind: elsewhere, Service: flows.ServiceID(e.Room)}, ""
+	}
+	return flows.Place{}, ""
+}
+
+// transactionOf names what is sent into a room, for ever.
+func transactionOf(s State, of flows.CaseCode, in flows.Place, name string) string {
+	return s.Opaque(string(of) + "\x00" + fmt.Sprint(in) + "\x00" + name)
+}
+
+// post puts an effect into the outbox, within the transaction that decided it.
+func (c *commit) post(of flows.CaseCode, e decided) error {
+	o := &outgoing{Seq: c.b.outbox.number(len(c.out)), Of: of, Stored: e.stored}
+	if err := o.prepare(c.b.state); err != nil {
+		return err
+	}
+	stored, err := json.Marshal(o)
+	if err != nil {
+		return err
+	}
+	c.out = append(c.out, o)
+	return c.tx.Put(store.Outbox, o.key(), store.Owner(of), stored)
+}
+
+// prepare reads the effect that is stored.
+func (o *outgoing) prepare(s State) (err error) {
+	if o.effect, err = flows.DecodeEffect(o.Stored); err != nil {
+		return err
+	}
+	var name string
+	o.place, name = destination(o.effect)
+	if name != "" {
+		o.transaction = transactionOf(s, o.Of, o.place, name)
+	}
+	return nil
+}
