@@ -104,7 +104,7 @@ func (c *commit) due(now time.Time) ([]string, error) {
 	var due []string
 	err := c.tx.Scan(store.Timers, byTime, "", func(key string, _ func() ([]byte, error)) error {
 		if key > timeKey(now)+"~" || len(due) == most {
-			return store.Stop
+			return store.ErrStop
 		}
 		due = append(due, key)
 		return nil

@@ -57,7 +57,8 @@ func (t *networkTurn) leaveOthers(s Service) {
 	}
 }
 
-// heir takes over where nobody is named: the first coordinator.
+// heir takes over where nobody is named: the first coordinator; nobody where there
+// is none, until the configuration names one and a case is assigned.
 func (t *networkTurn) heir(s ServiceID) Person {
 	if c := t.n.Services[s].Coordinators; len(c) > 0 {
 		return c[0]
@@ -69,7 +70,7 @@ func (t *networkTurn) heir(s ServiceID) Person {
 // service. Their cases pass to the first coordinator that is left.
 func (t *networkTurn) coordinatorsGone(s Service, gone []Person) {
 	for _, p := range gone {
-		if _, still := t.n.member(s.ID, p); still || len(s.Coordinators) == 0 {
+		if _, still := t.n.member(s.ID, p); still {
 			continue
 		}
 		t.takeOut(s.ID, p)

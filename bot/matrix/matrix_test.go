@@ -40,9 +40,6 @@ func TestMain(m *testing.M) {
 
 func home(t *testing.T) (context.Context, *stage.Homeserver) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("starts a homeserver")
-	}
 	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
 	t.Cleanup(cancel)
 	shared.once.Do(func() {

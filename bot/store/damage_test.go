@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -310,7 +309,7 @@ func TestDamageFoundByACommit(t *testing.T) {
 				if key < "t0010" {
 					return tx.Delete(Timers, key)
 				}
-				return Stop
+				return ErrStop
 			}))
 			old = spoil(t, f, 2*pageSize, make([]byte, contentSize(t, f)-2*pageSize)...)
 			return nil
@@ -342,9 +341,6 @@ func TestCommitThatTheDiskDidNotConfirm(t *testing.T) {
 
 // TestFileShrinksUnderARunningStore reads where there is no memory any more.
 func TestFileShrinksUnderARunningStore(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("a mapped file cannot be truncated there")
-	}
 	path, content := sample(t)
 	s := mustOpen(t, path)
 	for _, size := range []int64{8 * pageSize, 2 * pageSize, 0} {

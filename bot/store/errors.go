@@ -12,8 +12,8 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-// Stop ends a Scan early. It is no failure.
-var Stop = errors.New("stop")
+// ErrStop ends a Scan early. It is no failure.
+var ErrStop = errors.New("stop")
 
 // What can go wrong, each in a sentence that an operator can act on. No error of
 // this package contains a key, a value or an owner.

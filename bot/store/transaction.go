@@ -70,7 +70,7 @@ func (t *transaction) Scan(b Bucket, prefix, from string, each func(string, func
 		here, before := e, t.writes
 		err = each(here.key, func() ([]byte, error) { return t.open(b, here) })
 		switch {
-		case errors.Is(err, Stop):
+		case errors.Is(err, ErrStop):
 			return nil
 		case err != nil:
 			return err

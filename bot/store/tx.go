@@ -22,7 +22,7 @@ type Tx interface {
 	// Scan visits the keys that begin with prefix, ascending in byte order, from
 	// the key from (it included) or from the first where from is "". A value is
 	// opened only where open is called, inside the visit. A visit may put and
-	// delete; what it puts further on is visited too. Stop ends the scan without
+	// delete; what it puts further on is visited too. ErrStop ends the scan without
 	// an error, any other error ends it with that error.
 	Scan(b Bucket, prefix, from string, each func(key string, open func() ([]byte, error)) error) error
 

@@ -2,6 +2,7 @@ package play
 
 import (
 	"encoding/json"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
@@ -28,6 +29,7 @@ func TestBadInput(t *testing.T) {
 		{"what is no text", acting.noText},
 		{"what is too long", acting.tooLong},
 		{"what is not encrypted", acting.notEncrypted},
+		{"what only looks encrypted", acting.looksEncrypted},
 		{"choices that do not exist", acting.noSuchChoices},
 		{"a tap on an earlier question", acting.tapsEarlier},
 		{"changed and deleted answers", acting.changedAnswers},
@@ -136,6 +138,32 @@ func (a acting) notEncrypted() {
 			a.does(a.send(ManagerS, func(p *stage.Player) (string, error) { return p.SendPlaintext(a.ctx, room, text) }))
 		})
 	}
+	a.has(0)
+}
+
+// looksEncrypted: what can never be decrypted is refused at once; where only the key
+// is missing, the bot waits for it, and takes what comes after it meanwhile.
+func (a acting) looksEncrypted() {
+	room, err := a.room(a.ctx, ManagerS, a.private())
+	a.does(err)
+	client, device := a.plain(ManagerS)
+	content := map[string]any{
+		"algorithm": "m.megolm.v1.aes-sha2", "device_id": device, "session_id": strings.Repeat("A", 43),
+		"sender_key": strings.Repeat("A", 43), "ciphertext": strings.Repeat("A", 1000),
+	}
+	_, err = client.SendMessageEvent(room, "m.room.encrypted", content)
+	a.does(err)
+	a.has(0)
+	for key, value := range map[string]any{"algorithm": "rot13", "ciphertext": 13} {
+		odd := maps.Clone(content)
+		odd[key] = value
+		a.tells(ManagerS, a.private(), "unreadable.not_legible", func() {
+			_, err := client.SendMessageEvent(room, "m.room.encrypted", odd)
+			a.does(err)
+		})
+	}
+	_, err = client.Logout()
+	a.does(err)
 	a.has(0)
 }
 

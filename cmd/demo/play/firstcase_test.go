@@ -22,6 +22,9 @@ func TestFirstCase(t *testing.T) {
 			a := open(t, language, 2*time.Minute)
 			a.acts(a.FirstCase)
 			t.Logf("played in %v, %d messages seen", time.Since(began).Round(time.Millisecond), a.seen())
+			if language == "en" {
+				undisturbed = a.story()
+			}
 			for _, part := range []struct {
 				name  string
 				holds func(acting)

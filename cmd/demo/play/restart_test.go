@@ -67,28 +67,35 @@ func (a acting) recoveryKey() []byte {
 // devices are the bot's, without the one that asks.
 func (a acting) devices() []string {
 	a.t.Helper()
-	client, err := gomatrix.NewClient(a.Homeserver.Address, "", "")
-	a.does(err)
-	login, err := client.Login(&gomatrix.ReqLogin{
-		Type: "m.login.password", Identifier: gomatrix.NewUserIdentifier(BotName), Password: Password,
-	})
-	a.does(err)
-	client.SetCredentials(login.UserID, login.AccessToken)
+	client, own := a.plain(BotName)
 	var all struct {
 		Devices []struct {
 			ID string `json:"device_id"`
 		}
 	}
 	a.does(client.MakeRequest("GET", client.BuildURL("devices"), nil, &all))
-	_, err = client.Logout()
+	_, err := client.Logout()
 	a.does(err)
 	var ids []string
 	for _, d := range all.Devices {
-		if d.ID != login.DeviceID {
+		if d.ID != own {
 			ids = append(ids, d.ID)
 		}
 	}
 	return ids
+}
+
+// plain logs somebody in with a client that knows no encryption.
+func (a acting) plain(name string) (client *gomatrix.Client, device string) {
+	a.t.Helper()
+	client, err := gomatrix.NewClient(a.Homeserver.Address, "", "")
+	a.does(err)
+	login, err := client.Login(&gomatrix.ReqLogin{
+		Type: "m.login.password", Identifier: gomatrix.NewUserIdentifier(name), Password: Password,
+	})
+	a.does(err)
+	client.SetCredentials(login.UserID, login.AccessToken)
+	return client, login.DeviceID
 }
 
 // refusals: what an operator can get wrong is refused at the start, in one plain line

@@ -130,13 +130,18 @@ func (s *Scene) supportWrites(ctx context.Context) error {
 
 // supportJudges: she adds what no question covers, judges, and signs.
 func (s *Scene) supportJudges(ctx context.Context) error {
+	return s.conclude(ctx, ManagerS, append([]step{
+		{"interview.question_text", inOwnWords[s.Language].protective}, {"interview.question_text", s.word(command.Skip)},
+	}, s.supportJudgement()...))
+}
+
+func (s *Scene) supportJudgement() []step {
 	words := inOwnWords[s.Language]
-	return s.conclude(ctx, ManagerS, []step{
-		{"interview.question_text", words.protective}, {"interview.question_text", s.word(command.Skip)},
+	return []step{
 		{"ask.judge.adult", s.label("level.extreme")}, {"interview.reason_same", words.reason},
 		{"ask.judge.children", s.label("level.medium")}, {"interview.reason_differs", words.childReason},
 		{"ask.judge.sign", s.word(command.Sign)}, {"checklist.waits_for_other", ""},
-	})
+	}
 }
 
 // programmeAnswers: he believes that all is calm.

@@ -93,5 +93,5 @@ func (p *Player) Download(ctx context.Context, seen Seen) ([]byte, error) {
 	}
 	// Decrypt keeps state in the file: work on a copy, what was seen stays.
 	file := seen.file.EncryptedFile
-	return file.Decrypt(encrypted)
+	return encrypted, file.DecryptInPlace(encrypted)
 }
