@@ -241,7 +241,7 @@ func FuzzInterviewLine(f *testing.F) {
 		if asks > 1 || after.Asked-before.Asked != asks {
 			t.Errorf("at %s: %q asks %d questions and counts %d", s.at, line, asks, after.Asked-before.Asked)
 		}
-		if after.At != before.At && asks == 0 && after.Open() {
+		if after.At != before.At && asks == 0 && after.State == interview.Asking {
 			t.Errorf("at %s: %q moves to %s and does not ask it", s.at, line, after.At)
 		}
 		for name, a := range before.Answers {

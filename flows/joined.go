@@ -89,7 +89,7 @@ func (t *turn) handOver(i int, came Person) {
 	if !s.answering() {
 		return
 	}
-	passed := !s.works(Person(s.Interview.By))
+	passed := !s.works(Person(s.Interview.By)) && s.Manager != ""
 	if passed {
 		t.passInterview(i, s.Manager)
 	}

@@ -110,8 +110,8 @@ func (t *turn) staffed(in Staffed) {
 		s.leaves(PrivateRoom, p)
 	}
 	t.inviteAll(i)
-	if !changed {
-		t.handOver(i, "")
+	if !changed || s.Manager == "" {
+		t.handOver(i, "") // the one who answered may have gone
 		return
 	}
 	t.enter(in.By, i, "journal.manager", message.Args{"Person": message.Person(string(s.Manager))})
