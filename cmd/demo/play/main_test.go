@@ -3,7 +3,6 @@ package play
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,15 +19,9 @@ import (
 // program is the bot, built once from the code as it is now.
 var program string
 
-func TestMain(m *testing.M) {
-	flag.Parse()
-	os.Exit(run(m))
-}
+func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	if testing.Short() {
-		return m.Run()
-	}
 	dir, err := os.MkdirTemp("", "asapbot-play-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -59,9 +52,6 @@ type acting struct {
 // open sets a scene that ends with the test.
 func open(t *testing.T, language string, atMost time.Duration, onSeen ...func(string, stage.Seen)) acting {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("starts a homeserver and the bot")
-	}
 	ctx, cancel := context.WithTimeout(t.Context(), atMost)
 	t.Cleanup(cancel)
 	a := acting{t: t, ctx: ctx, log: new(logbook)}
