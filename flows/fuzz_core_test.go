@@ -13,7 +13,6 @@ import (
 	"asapbot/flows/command"
 	"asapbot/flows/instrument"
 	"asapbot/flows/interview"
-	"asapbot/flows/risk"
 )
 
 // seeds are lines with which the fuzzers begin: every kind that the conversations
@@ -112,8 +111,7 @@ func at(t *testing.T, s standing) *house {
 	h.refs = maps.Clone(base.refs)
 	h.shown = map[flows.CaseCode]view{}
 	if a, b := s.kase.Sides[0].Signed, s.kase.Sides[1].Signed; a != nil && b != nil {
-		h.shown[s.kase.Code] = view{forms: s.kase.Joint.Forms, counts: counts(s.kase.Joint)}
-		h.shown[s.kase.Code] = view{s.kase.Joint.Forms, [2]*risk.Assessment{a, b}, counts(s.kase.Joint)}
+		h.shown[s.kase.Code] = view{a, b}
 	}
 	listed := h.network.Cases[s.kase.Code]
 	listed.Report.State, listed.Report.Level = s.kase.State, counts(s.kase.Joint).Adult

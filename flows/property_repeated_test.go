@@ -1,0 +1,94 @@
+package flows_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"asapbot/flows"
+	"asapbot/flows/message"
+)
+
+// repeated says what the core makes of an input that comes a second time, on the
+// value that the first has left. A message or a tap with the same mark changes
+// nothing and is not answered: the store of the homeserver may repeat it. Who is
+// where, what stands in a room, and what the Network tells change nothing; people
+// who have not come in are invited anew. A timer reminds again in the same words.
+func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.Effect), after V, was string, in flows.Input, effects []flows.Effect, changed bool) {
+	h.t.Helper()
+	twice, more := step(after, in, h.now)
+	is := code(h.t, twice)
+	switch in := in.(type) {
+	case flows.Configured, flows.Staffed:
+		more = slices.DeleteFunc(more, func(e flows.Effect) bool { _, invites := e.(flows.Invite); return invites })
+	case flows.Left:
+		// Who is not there and leaves has declined to come: the desk is told.
+		more = slices.DeleteFunc(more, func(e flows.Effect) bool {
+			say, says := e.(flows.Say)
+			return says && say.To.Kind == flows.DeskRoom && say.Text[len(say.Text)-1].ID == "desk.declined_case"
+		})
+		was, is = unnumbered(was), unnumbered(is)
+	case flows.TimerFired:
+		if x, y := unnumbered(effectsCode(h.t, effects)), unnumbered(effectsCode(h.t, more)); x != y {
+			h.fail("%s says\n%s\nand a second time\n%s", code(h.t, in), x, y)
+		}
+		if x, y := unnumbered(was), unnumbered(is); x != y {
+			h.fail("%s changes something a second time\n%s", code(h.t, in), different(x, y))
+		}
+		return
+	case flows.Tapped:
+		if changed { // otherwise the tap itself was one that came again
+			in.Ref += "'"
+			tapped, answer := step(after, in, h.now)
+			h.tappedAgain(in, was, code(h.t, tapped), answer)
+		}
+	case flows.TookBack, flows.Unreadable, flows.Undelivered, flows.Invited, flows.Verifying:
+		return // each is told each time: the shell lets none of them through twice
+	}
+	// Whom the bot does not hear it ignores each time: only the operator's log tells.
+	more = slices.DeleteFunc(more, func(e flows.Effect) bool { _, ignores := e.(flows.Ignore); return ignores })
+	more = slices.DeleteFunc(more, func(e flows.Effect) bool { _, ignores := e.(flows.Ignore); return ignores })
+	if len(more) > 0 || was != is {
+		h.fail("%s changes something a second time: %s\n%s", code(h.t, in), effectsCode(h.t, more), different(was, is))
+	}
+}
+
+// toSecondTaps are the answers to a tap that is given once more.
+var toSecondTaps = []message.ID{
+	"interview.no_such_choice", "interview.vote_taken_back", "interview.vote_after_signing",
+	"interview.vote_too_late", "interview.not_yours",
+	"agreement.already", "agreement.since_when", "agreement.not_yet_noted", "agreement.to_withdraw",
+	"joint.old_question", "joint.no_contact_yet", "joint.already_agreed", "joint.stopped",
+}
+
+// tappedAgain: whoever taps the same choice once more changes no answer, and gets
+// at most one of the messages above, or the open question again.
+func (h *house) tappedAgain(in flows.Input, after, twice string, more []flows.Effect) {
+	h.t.Helper()
+	for _, e := range more {
+		switch e := e.(type) {
+		case flows.Say:
+			for _, m := range e.Text {
+				if !slices.Contains(toSecondTaps, m.ID) {
+					h.fail("%s a second time says %s", code(h.t, in), m.ID)
+				}
+			}
+		case flows.Ask:
+			if !strings.HasPrefix(string(e.Key), "interview/") {
+				h.fail("%s a second time asks %s", code(h.t, in), e.Key)
+			}
+		case flows.SetTimer, flows.Ignore:
+		default:
+			h.fail("%s a second time causes %s", code(h.t, in), code(h.t, e))
+		}
+	}
+	if x, y := unnumbered(after), unnumbered(twice); x != y {
+		h.fail("%s changes something a second time\n%s", code(h.t, in), different(x, y))
+	}
+}
+
+var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|basis/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
+
+// unnumbered is a written value without what only counts.
+func unnumbered(s string) string { return numbers.ReplaceAllString(s, `"#`) }

@@ -1,0 +1,110 @@
+package flows_test
+
+import (
+	"reflect"
+	"slices"
+
+	"asapbot/flows"
+)
+
+// afterwards holds when everything that follows from an input is done.
+func (h *house) afterwards() {
+	h.t.Helper()
+	for _, k := range h.kept {
+		if now := effectsCode(h.t, k.effects); now != k.written {
+			h.fail("a later step changed earlier effects\nfrom %s\nto   %s", k.written, now)
+		}
+	}
+	if len(h.kept) > 2 {
+		h.kept = h.kept[len(h.kept)-2:]
+	}
+	for of, c := range h.cases {
+		if c.Code == "" {
+			continue
+		}
+		listed, ok := h.network.Cases[of]
+		if !ok {
+			h.fail("%s is not listed", of)
+		}
+		h.checkListed(c, listed)
+		h.checkTimers(c)
+		for _, s := range c.Sides {
+			for _, p := range people(s) {
+				if !h.works(s.Service.ID, p) {
+					h.fail("%s works %s, and no longer at %s", p, of, s.Service.ID)
+				}
+			}
+			if now := h.network.Services[s.Service.ID]; !reflect.DeepEqual(s.Service, now) {
+				h.fail("%s knows its service as %s, and the Network as %s", of, code(h.t, s.Service), code(h.t, now))
+			}
+			if iv := s.Interview; iv != nil && iv.Open() && s.Manager != "" && !slices.Contains(people(s), flows.Person(iv.By)) {
+				h.fail("the open interview of %s waits for %s, who does not work the case", of, iv.By)
+			}
+		}
+	}
+	for p, inside := range h.inside {
+		for person := range inside {
+			h.mayBeIn(p, person, "still in")
+		}
+	}
+	h.apart()
+	if len(h.network.Codes) > 0 {
+		h.hasTimer("", "codes")
+	}
+}
+
+// apart: nobody works at two services, so that the two views of a case stay two.
+func (h *house) apart() {
+	h.t.Helper()
+	at := map[flows.Person]flows.ServiceID{}
+	for id, s := range h.network.Services {
+		all := slices.Clone(s.Coordinators)
+		for _, m := range h.network.Staff[id] {
+			all = append(all, m.Person)
+		}
+		for _, p := range all {
+			if other, works := at[p]; works && other != id {
+				h.fail("%s works at %s and at %s", p, other, id)
+			}
+			at[p] = id
+		}
+	}
+}
+
+func (h *house) checkListed(c flows.Case, listed flows.CaseListing) {
+	h.t.Helper()
+	r := listed.Report
+	if due := open(c.Joint) && shares(c); r.State != c.State || r.Level != counts(c.Joint).Adult ||
+		r.Due.IsZero() == due || due && !r.Due.Equal(c.Joint.Due) {
+		h.fail("%s is listed as %+v", c.Code, r)
+	}
+	if listed.Managers != [2]flows.Person{c.Sides[0].Manager, c.Sides[1].Manager} {
+		h.fail("%s is listed with %v", c.Code, listed.Managers)
+	}
+	if (c.State == flows.Awaiting) != open(c.Joint) {
+		h.fail("%s is %s, and its divergence is open: %v", c.Code, c.State, open(c.Joint))
+	}
+	if agreed := !c.Joint.Settled.IsZero(); agreed && c.State != flows.Agreed && c.State != flows.Awaiting {
+		h.fail("%s is %s, and both have agreed", c.Code, c.State)
+	}
+}
+
+// checkTimers: what must not be forgotten has its timer.
+func (h *house) checkTimers(c flows.Case) {
+	h.t.Helper()
+	if open(c.Joint) && shares(c) {
+		h.hasTimer(c.Code, "divergence")
+	}
+	for _, s := range c.Sides {
+		if s.Interview != nil && s.Interview.Open() {
+			h.hasTimer(c.Code, "idle/"+string(s.Service.ID))
+		}
+	}
+}
+
+func (h *house) hasTimer(of flows.CaseCode, name string) {
+	h.t.Helper()
+	if _, ok := h.timers[timerOf{of, name}]; !ok {
+		h.fail("%s: nothing is going to remind of %q", of, name)
+	}
+}
