@@ -15,31 +15,45 @@ import (
 )
 
 // answers measures one answer through all six stops, on the real store with few
-// and with many cases in it. The homeserver is left out: it answers at once.
+// and with many cases in it, in turns. The homeserver is left out: it answers at
+// once.
 func answers(ctx context.Context, dir string) error {
 	head("One answer through the six stops, without a homeserver")
-	var few, many times
-	for _, of := range []struct {
-		cases int
-		times *times
-	}{{10, &few}, {10_000, &many}} {
-		var err error
-		if *of.times, err = answersWith(ctx, filepath.Join(dir, fmt.Sprint(of.cases, ".db")), of.cases); err != nil {
-			return err
+	few, err := openHouse(ctx, filepath.Join(dir, "few.db"), 10)
+	if err != nil {
+		return err
+	}
+	defer few.close()
+	many, err := openHouse(ctx, filepath.Join(dir, "many.db"), 10_000)
+	if err != nil {
+		return err
+	}
+	defer many.close()
+	const warming, rounds = 40, 400
+	var inFew, inMany times
+	for n := range rounds {
+		f, m := few.answer(n), many.answer(n)
+		if n >= warming {
+			inFew, inMany = append(inFew, f), append(inMany, m)
 		}
 	}
-	compare("10,000 cases stored", many, "10 cases stored", few, "at most 1.1")
+	compare("10,000 cases stored", inMany, "10 cases stored", inFew, "at most 1.1")
 	return nil
 }
 
-func answersWith(ctx context.Context, path string, cases int) (times, error) {
+// house is a bot with its store, and with cases in it.
+type house struct {
+	room  string // where the answers are given
+	hs    *absent
+	close func()
+}
+
+func openHouse(ctx context.Context, path string, cases int) (*house, error) {
 	state, err := store.Open(path, store.NewMaster())
 	if err != nil {
 		return nil, err
 	}
-	defer state.Close()
-	original := newCase("K-0")
-	if err := clone(state, original, cases); err != nil {
+	if err := clone(state, newCase("K-0"), cases); err != nil {
 		return nil, err
 	}
 	hs := &absent{events: make(chan matrix.Event, 1), sent: make(chan matrix.Content, 64)}
@@ -54,25 +68,24 @@ func answersWith(ctx context.Context, path string, cases int) (times, error) {
 	running, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- b.Run(running) }()
-	defer func() { stop(); <-ended }()
+	code := flows.CaseCode(fmt.Sprintf("K-%08d", cases/2))
+	return &house{
+		room: "!" + state.Opaque(fmt.Sprint(flows.Private(code, "support"))) + ":localhost", hs: hs,
+		close: func() { stop(); <-ended; _ = state.Close() },
+	}, nil
+}
 
-	var measured times
-	room := "!" + state.Opaque(fmt.Sprint(flows.Private(flows.CaseCode(fmt.Sprintf("K-%08d", cases/2)), "support"))) + ":localhost"
-	for n := range 400 {
-		// The same answer to one question, over and over: it stays the present one.
-		text := []string{"20 n", "20 c"}[n%2]
-		began := time.Now()
-		hs.events <- event(room, fmt.Sprint("$answer", n), text)
-		for said := range hs.sent {
-			if said.Poll != nil {
-				break // the next question
-			}
-		}
-		if n >= 40 {
-			measured = append(measured, time.Since(began))
+// answer gives an answer and waits for the next question. It is the same question
+// over and over, so that every answer costs the same.
+func (h *house) answer(n int) time.Duration {
+	began := time.Now()
+	h.hs.events <- event(h.room, fmt.Sprint("$answer", n), []string{"20 n", "20 c"}[n%2])
+	for said := range h.hs.sent {
+		if said.Poll != nil {
+			break
 		}
 	}
-	return measured, nil
+	return time.Since(began)
 }
 
 func event(room, id, text string) matrix.Event {

@@ -53,10 +53,10 @@ func stepAlone() error {
 		in   flows.Input
 	}{
 		{"an answer in a word", asking, flows.Said{By: support, In: room, Ref: "$3", Text: "c"}},
-		{"an answer by a tap", asking, flows.Tapped{By: support, In: room, Ref: "$3", Poll: "interview/1/2/violence_to_others", Choice: "current"}},
+		{"an answer by a tap", asking, flows.Tapped{By: support, In: room, Ref: "$3", Poll: "interview/support/1/2/violence_to_others", Choice: "current"}},
 		{"thirty-four answers in a line", asking, flows.Said{By: support, In: room, Ref: "$3", Text: "1-34 n"}},
 		{"the last answer, with the summary", say(ending, "skip"), flows.Said{By: support, In: room, Ref: "$3", Text: "skip"}},
-		{"a question that was delivered", asking, flows.Delivered{Key: "interview/1/2/violence_to_others", In: room}},
+		{"a question that was delivered", asking, flows.Delivered{Key: "interview/support/1/2/violence_to_others", In: room}},
 		{"a timer", asking, flows.TimerFired{Name: "idle/support"}},
 	} {
 		result := testing.Benchmark(func(b *testing.B) {
