@@ -8,12 +8,9 @@ import (
 // configured takes the configuration over: new desks open, coordinators who are not
 // there are invited, those who are gone are taken out and their cases passed on.
 func (t *networkTurn) configured(in Configured) {
-	in.Services = apart(in.Services)
 	before, settings := t.n.Services, t.n.Settings
-	t.n.Settings = in.Settings
-	// A service that has gone from the file keeps its cases and its desk, so that
-	// a slip of the pen locks nobody out.
-	t.n.Services = maps.Clone(before)
+	in.Services = apart(append(slices.Clone(in.Services), missing(before, in.Services)...))
+	t.n.Settings, t.n.Services = in.Settings, map[ServiceID]Service{}
 	for _, s := range in.Services {
 		t.n.Services[s.ID] = s
 		if _, known := before[s.ID]; !known {
@@ -32,6 +29,18 @@ func (t *networkTurn) configured(in Configured) {
 		t.coordinatorsGone(s, without(before[s.ID].Coordinators, s.Coordinators))
 		t.leaveOthers(s)
 	}
+}
+
+// missing are services that have gone from the file. They keep their cases and
+// their desks, so that a slip of the pen locks nobody out.
+func missing(before map[ServiceID]Service, listed []Service) []Service {
+	var gone []Service
+	for _, id := range slices.Sorted(maps.Keys(before)) {
+		if !slices.ContainsFunc(listed, func(s Service) bool { return s.ID == id }) {
+			gone = append(gone, before[id])
+		}
+	}
+	return gone
 }
 
 // apart lets nobody coordinate two services, whatever the configuration says: the

@@ -115,9 +115,14 @@ func (t *turn) staffed(in Staffed) {
 		return
 	}
 	t.enter(in.By, i, "journal.manager", message.Args{"Person": message.Person(string(s.Manager))})
-	t.tell(Shared(t.c.Code), t.c.managers(), "ring.case", message.New("case.new_manager", message.Args{
+	who := message.Args{
 		"Service": message.Text(s.Service.Name), "Person": message.Person(string(s.Manager)),
-	}))
+	}
+	if in.By == "" { // the configuration did it, and may be about to move the others, too
+		t.say(Shared(t.c.Code), "case.new_manager", who)
+	} else {
+		t.tell(Shared(t.c.Code), t.c.managers(), "ring.case", message.New("case.new_manager", who))
+	}
 	t.handOver(i, "")
 }
 

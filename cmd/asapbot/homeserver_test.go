@@ -25,9 +25,6 @@ import (
 // TestOnHomeserver plays what an operator meets, as scripts to be read, on a real
 // homeserver: the first start and later ones, and every reason to call somebody.
 func TestOnHomeserver(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts a homeserver")
-	}
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata/homeserver",
 		Setup: enterOperator,
