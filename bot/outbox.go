@@ -75,10 +75,14 @@ func (o *outbox) load(tx store.Tx, s State) error {
 	return err
 }
 
-// settled is how many syncs must pass before something is sent again: the first
-// may have been answered while the message was still on its way inside of the
-// homeserver.
-const settled = 2
+// Before something is sent again that may have arrived, so many syncs must pass, and
+// so much time since the homeserver answers: the message may still be on its way
+// inside of it. Dendrite answers syncs meanwhile, and of a request that was broken off
+// it takes the message and forgets the transaction.
+const (
+	settled  = 2
+	settling = 3 * time.Second
+)
 
 // number is the place in the order of the n-th entry of a commit.
 func (o *outbox) number(n int) uint64 {
@@ -142,17 +146,20 @@ const forSync = time.Minute
 // rest is how long a lane's first entry still has to wait.
 func (o *outbox) rest(l *lane, now time.Time) time.Duration {
 	head := l.entries[0]
-	if o.unseen(l) {
+	switch {
+	case o.unseen(l):
 		return forSync
+	case head.seen > 0: // it may have arrived
+		return max(0, head.after.Sub(now), o.contact.Add(settling).Sub(now))
 	}
 	return max(0, head.after.Sub(now))
 }
 
 // unseen reports whether an entry that was tried before may still show up as sent:
-// its echo may be on its way, or lie in the inbox.
+// its echo may be on its way, or lie in the inbox, or the homeserver is away.
 func (o *outbox) unseen(l *lane) bool {
 	head := l.entries[0]
-	return head.tries > 0 && (o.stored < head.seen || o.behind[l.place])
+	return head.tries > 0 && (o.stored < head.seen || o.behind[l.place] || o.contact.IsZero())
 }
 
 // parallel is how many rooms are served side by side, and spare how many more
@@ -214,6 +221,7 @@ func (o *outbox) later(one *outgoing, pause time.Duration, arrived bool) {
 	one.tries++
 	one.after = time.Now().Add(pause)
 	if arrived {
+		one.after = time.Now().Add(max(pause, settling))
 		one.seen = o.begun + settled
 		if o.cancel != nil {
 			o.cancel() // the next sync begins now
