@@ -304,6 +304,8 @@ func (c *commit) effect(of flows.CaseCode, decided decided) error {
 		return c.step(e.Case, e.Input)
 	case flows.Keep:
 		return c.keep(of, e)
+	case flows.Recall:
+		return c.recall(of, e)
 	case flows.Enter:
 		return c.enter(of, e)
 	case flows.Ignore:
@@ -320,7 +322,31 @@ func (c *commit) keep(of flows.CaseCode, e flows.Keep) error {
 	if err != nil {
 		return err
 	}
-	return c.tx.Put(store.Records, c.b.state.Opaque(string(of))+"/"+c.b.state.Opaque(e.ID), store.Owner(of), raw)
+	return c.tx.Put(store.Records, c.recordKey(of, e.ID), store.Owner(of), raw)
+}
+
+// recall gives the core the records that it asks for, within the same transaction.
+func (c *commit) recall(of flows.CaseCode, e flows.Recall) error {
+	in := flows.Recalled{For: e.For}
+	for _, id := range e.IDs {
+		raw, err := c.tx.Get(store.Records, c.recordKey(of, id))
+		if err != nil {
+			return err
+		}
+		var r flows.Record
+		if raw == nil {
+			continue
+		}
+		if json.Unmarshal(raw, &r) != nil {
+			return c.park(of, in, &fault{errors.New("a record cannot be read")})
+		}
+		in.Records = append(in.Records, r)
+	}
+	return c.step(of, in)
+}
+
+func (c *commit) recordKey(of flows.CaseCode, id string) string {
+	return c.b.state.Opaque(string(of)) + "/" + c.b.state.Opaque(id)
 }
 
 // line is one line of a journal.

@@ -124,6 +124,7 @@ func (t *turn) recordAgreement(i int, by Person, day time.Time) {
 	}
 	*a = Agreement{Since: day, By: by, Recorded: t.now, Basis: a.Basis}
 	t.enter(by, i, "journal.agreement", args)
+	t.record(i, Record{Kind: RecordAgreement, By: by, Line: message.New("record.agreement", args)})
 	text := []message.Message{message.New("agreement.recorded", args)}
 	if !t.c.shares() {
 		text = append(text, message.New("agreement.other_missing"))
@@ -164,6 +165,7 @@ func (t *turn) withdraw(i int, by Person) {
 	shared := t.c.shares()
 	a.Withdrawn = t.now
 	t.enter(by, i, "journal.withdrawn")
+	t.record(i, Record{Kind: RecordAgreement, By: by, Line: message.New("record.withdrawn")})
 	t.say(t.c.private(i), "agreement.withdrawn")
 	if shared {
 		t.tell(Shared(t.c.Code), t.c.managers(), "ring.case", message.New("agreement.stopped"))

@@ -26,6 +26,8 @@ type Case struct {
 	Card     Key       `json:"card,omitempty"` // the message that is pinned in the case room
 	Heard    heard     `json:"heard,omitempty"`
 	Said     int       `json:"said"` // numbers the keys
+	// Records counts what was kept for each side.
+	Records [2]int `json:"records"`
 }
 
 // CaseState is how far a case has come, as the desks list it.
@@ -87,6 +89,8 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 		t.undelivered(in)
 	case TimerFired:
 		t.fired(in)
+	case Recalled:
+		t.recalled(in)
 	}
 	t.c.State = t.c.state()
 	t.updateCard(c)
@@ -117,6 +121,12 @@ func (c Case) side(p Person) (int, bool) {
 	return 0, false
 }
 
+// sideOf finds the side of a service.
+func (c Case) sideOf(s ServiceID) (int, bool) {
+	i := slices.IndexFunc(c.Sides[:], func(side Side) bool { return side.Service.ID == s && s != "" })
+	return i, i >= 0
+}
+
 func (s Side) works(p Person) bool {
 	return p != "" && (s.Manager == p || slices.Contains(s.Others, p))
 }
@@ -140,12 +150,10 @@ func (c Case) foreign(side int, p Place) bool {
 
 // sideIn is the side whose room a place is.
 func (c Case) sideIn(p Place) (int, bool) {
-	for i := range c.Sides {
-		if p.Kind == PrivateRoom && c.Sides[i].Service.ID == p.Service {
-			return i, true
-		}
+	if p.Kind != PrivateRoom {
+		return 0, false
 	}
-	return 0, false
+	return c.sideOf(p.Service)
 }
 
 func (c Case) private(side int) Place { return Private(c.Code, c.Sides[side].Service.ID) }

@@ -11,12 +11,12 @@ import (
 
 var inputTypes = named(
 	Said{}, Tapped{}, TookBack{}, Joined{}, Left{}, Unreadable{}, Invited{}, Verifying{},
-	TimerFired{}, Delivered{}, Undelivered{}, Configured{}, Paired{}, Staffed{}, Reported{},
+	TimerFired{}, Delivered{}, Undelivered{}, Configured{}, Paired{}, Staffed{}, Reported{}, Recalled{},
 )
 
 var effectTypes = named(
 	Say{}, Ask{}, Pin{}, OpenRoom{}, Invite{}, Remove{}, Decline{}, SetTimer{},
-	CancelTimer{}, TellNetwork{}, TellCase{}, Keep{}, Enter{}, Ignore{},
+	CancelTimer{}, TellNetwork{}, TellCase{}, Keep{}, Recall{}, Enter{}, Ignore{},
 )
 
 func named(values ...any) map[string]reflect.Type {

@@ -22,6 +22,10 @@ var (
 	own   = Private("K-4821", "support")
 )
 
+var query = Query{
+	What: ForHistory, Of: "support", Kind: RecordChecklist, Lines: []message.Message{message.New("plain")}, Last: 7,
+}
+
 // inputs has one of each, with every field set.
 var inputs = []Input{
 	Said{
@@ -42,6 +46,7 @@ var inputs = []Input{
 	Paired{Code: "K-4821", Sides: [2]Party{party, party}, Settings: DefaultSettings},
 	Staffed{Party: party, By: "@coordinator-s:example.org"},
 	Reported{Code: "K-4821", State: Awaiting, Due: when, Level: risk.High},
+	Recalled{Records: []Record{{Number: 1, Kind: RecordAgreement, At: when, Line: message.New("plain")}}, For: query},
 }
 
 // effects has one of each, with every field set, and every kind of argument.
@@ -70,12 +75,13 @@ var effects = []Effect{
 	CancelTimer{Name: "divergence"},
 	TellNetwork{Input: Reported{Code: "K-4821", State: Opened}},
 	TellCase{Case: "K-4821", Input: Staffed{Party: party}},
-	Keep{ID: "support/1/1", Record: Record{Reason: "a slip", Assessment: risk.Assessment{
+	Keep{ID: "support/1", Record: Record{Number: 1, Kind: RecordChecklist, By: "@manager-s:example.org", At: when, Reason: "a slip", Line: message.New("plain"), Whole: []message.Message{message.New("plain")}, Levels: risk.Levels{Adult: risk.High, Children: risk.None}, Assessment: &risk.Assessment{
 		Service: "support", By: "@manager-s:example.org", At: when, Version: 1, Instrument: "checklist", Edition: "1",
 		Answers: instrument.Answers{"injury": "no"}, Notes: map[string]string{"injury": "in June"},
 		AdultScore: instrument.Result{Scale: instrument.Adult, Level: instrument.Low, Why: []string{"share_low"}},
 		Adult:      risk.Judgement{Level: risk.High, Reason: "fear"},
 	}}},
+	Recall{IDs: []string{"support/1"}, For: query},
 	Enter{By: "@manager-s:example.org", Side: "support", What: message.New("journal.opened")},
 }
 

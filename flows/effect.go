@@ -112,10 +112,16 @@ type TellCase struct {
 }
 
 // Keep moves something that is finished out of the case, where it stays whole
-// and unchanged: a signed interview.
+// and unchanged.
 type Keep struct {
 	ID     string `json:"id"`
 	Record Record `json:"record"`
+}
+
+// Recall asks for what was kept. It comes back as Recalled, at once.
+type Recall struct {
+	IDs []string `json:"ids"`
+	For Query    `json:"for"`
 }
 
 // Enter adds a line to the aggregate's journal: who did what. The shell adds the
@@ -138,5 +144,6 @@ func (CancelTimer) effect() {}
 func (TellNetwork) effect() {}
 func (TellCase) effect()    {}
 func (Keep) effect()        {}
+func (Recall) effect()      {}
 func (Enter) effect()       {}
 func (Ignore) effect()      {}

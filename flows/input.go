@@ -165,6 +165,13 @@ type Reported struct {
 	Level risk.Level `json:"level,omitempty"`
 }
 
+// Recalled are the records that a Recall asked for, in its order, as far as they
+// are there.
+type Recalled struct {
+	Records []Record `json:"records"`
+	For     Query    `json:"for"`
+}
+
 func (Said) input()        {}
 func (Tapped) input()      {}
 func (TookBack) input()    {}
@@ -180,3 +187,4 @@ func (Configured) input()  {}
 func (Paired) input()      {}
 func (Staffed) input()     {}
 func (Reported) input()    {}
+func (Recalled) input()    {}

@@ -108,6 +108,9 @@ func (t *turn) compare() {
 	for i := range t.c.Sides {
 		t.enter("", i, "journal.joint_view", message.Args{"Round": message.Number(j.Round)})
 	}
+	t.recordShared(Record{
+		Kind: RecordJointView, Line: message.New("record.joint_view", levelArgs(j.Provisional)), Whole: append(t.jointText(), message.New("joint.never_to_him")),
+	})
 	t.startClock()
 	t.sayJoint(t.c.managers(), corrected(before, j, t.c.Sides)...)
 	t.askJoint()

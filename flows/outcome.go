@@ -67,10 +67,26 @@ func (t *turn) contact(i int, c Contact) {
 	open := t.c.Joint.open()
 	t.c.Joint.Contacts[i] = c
 	t.enter(c.By, i, "journal.contact")
+	t.recordShared(Record{Kind: RecordContact, By: c.By, Line: contactLine(c), Whole: c.whole()})
 	t.say(Shared(t.c.Code), "joint.contact_recorded", message.Args{
 		"Service": message.Text(t.c.Sides[i].Service.Name), "Person": message.Person(string(c.By)),
 	})
 	t.settle(open)
+}
+
+// contactLine says that there was a contact, and how.
+func contactLine(c Contact) message.Message {
+	if c.How == "" {
+		return message.New("record.contact")
+	}
+	return message.New(message.ID("record.contact_" + c.How))
+}
+
+func (c Contact) whole() []message.Message {
+	if c.Note == "" {
+		return nil
+	}
+	return []message.Message{message.New("plain", message.Args{"Text": message.Text(c.Note)})}
 }
 
 // levels takes a vote in words: `!level high`, `!level high medium` for the adult
@@ -191,6 +207,11 @@ func (t *turn) agreeOn(reason string, by Person, i int) {
 	open := j.open()
 	j.Reason, j.Settled = reason, t.now
 	t.enter(by, i, "journal.joint_level", levelArgs(j.Votes[0]))
+	t.recordShared(Record{
+		Kind: RecordJointLevel, By: by, Levels: j.Votes[0],
+		Line:  message.New("record.joint_level", levelArgs(j.Votes[0])),
+		Whole: []message.Message{message.New("record.joint_reason", message.Args{"Reason": message.Text(reason)})},
+	})
 	t.say(Shared(t.c.Code), "joint.agreed", message.Args{
 		"Level": message.Nested(j.levels(j.Votes[0])), "Reason": message.Text(reason),
 	})
@@ -216,6 +237,9 @@ func (t *turn) third(i int, by Person, rest string) {
 	open := t.c.Joint.open()
 	t.c.Joint.Third = Third{Who: who, Day: day, By: by}
 	t.enter(by, i, "journal.third")
+	t.recordShared(Record{Kind: RecordContact, By: by, Line: message.New("record.third", message.Args{
+		"Who": message.Text(who), "Day": message.Day(day),
+	})})
 	t.say(Shared(t.c.Code), "joint.third_recorded", message.Args{
 		"Who": message.Text(who), "Day": message.Day(day),
 	})

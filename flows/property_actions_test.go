@@ -223,7 +223,7 @@ func (h *house) converse(c chance) {
 	own := mark(in.Service)
 	for range 1 + c.below("lines", 10) {
 		if iv := h.cases[code].Sides[side].Interview; iv == nil || !iv.Open() {
-			h.say(by, in, pick(c, "begin", []string{"checklist", "correct 7", "judgement", "status"}))
+			h.say(by, in, pick(c, "begin", []string{"checklist", "correct 7", "judgement", "status", "history", "history checklist 3", "show 1"}))
 		}
 		if !oneIn(c, "not yet", 3) {
 			h.arrive()
@@ -276,6 +276,9 @@ func (h *house) taps(c chance) {
 		if q.To.Kind == flows.CaseRoom || q.To.Service == s.Service.ID {
 			all = append(all, people(s)...)
 		}
+	}
+	if len(all) == 0 {
+		return // everybody has been removed
 	}
 	by := pick(c, "by", all)
 	if oneIn(c, "another", 12) {

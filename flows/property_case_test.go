@@ -197,7 +197,7 @@ func (h *house) checkSigned(i int, before, after flows.Case, effects []flows.Eff
 	}
 	keeps := 0
 	for _, e := range effects {
-		if k, ok := e.(flows.Keep); ok {
+		if k, ok := e.(flows.Keep); ok && k.Record.Kind == flows.RecordChecklist {
 			keeps++
 			if code(h.t, k.Record.Assessment) != code(h.t, is) {
 				h.fail("another assessment is kept than was signed")

@@ -51,10 +51,10 @@ func (h *house) checkEffect(of flows.CaseCode, e flows.Effect) {
 			h.fail("a line of the journal: %v", err)
 		}
 	case flows.Keep:
-		if of == "" || e.ID == "" {
-			h.fail("a record without a case or a name: %q", e.ID)
-		}
-		return // the service's own
+		h.keeps(of, e)
+		return
+	case flows.Recall:
+		return // what is asked for was kept already
 	}
 	h.unmarked(of, e)
 }
@@ -165,6 +165,40 @@ func (h *house) unmarked(of flows.CaseCode, e flows.Effect) {
 	}
 	if strings.Contains(text, mark(nobody)) {
 		h.fail("words of somebody who is not heard: %s", text)
+	}
+}
+
+// keeps holds records to their service: what is kept for one may hold its own words,
+// and of the other's no more than what the joint view showed.
+func (h *house) keeps(of flows.CaseCode, k flows.Keep) {
+	h.t.Helper()
+	service, _, _ := strings.Cut(k.ID, "/")
+	if h.records[of] == nil {
+		h.records[of] = map[string]flows.Record{}
+	}
+	c := h.cases[of]
+	for i, s := range c.Sides {
+		if string(s.Service.ID) == service && (k.Record.Number < 1 || k.Record.Number > c.Records[i]) {
+			h.fail("record %q is kept, and %d are counted", k.ID, c.Records[i])
+		}
+	}
+	h.records[of][k.ID] = k.Record
+	for _, m := range append([]message.Message{k.Record.Line}, k.Record.Whole...) {
+		if _, err := h.render.Message("en", h.zone, m); err != nil {
+			h.fail("a record: %v", err)
+		}
+	}
+	k.Record.Whole = slices.Clone(k.Record.Whole)
+	for i, m := range k.Record.Whole {
+		if m.ID == "joint.levels" {
+			k.Record.Whole[i] = h.withoutReasons(of, m)
+		}
+	}
+	text := code(h.t, k)
+	for s := range h.network.Services {
+		if string(s) != service && strings.Contains(text, mark(s)) {
+			h.fail("words of %s's own are kept for %s: %s", s, service, text)
+		}
 	}
 }
 

@@ -83,17 +83,18 @@ type house struct {
 	inputs  []input // the latest
 	refs    map[flows.Place]int
 
-	keys   map[flows.CaseCode]map[flows.Key]bool
-	stays  map[flows.CaseCode]map[flows.Key]flows.Place
-	opened map[flows.Place]bool
-	inside map[flows.Place]map[flows.Person]bool // invited and not taken out
-	shown  map[flows.CaseCode]view
-	kept   []kept
-	render *render.Renderer
-	steps  int
-	taken  int // inputs so far
-	log    []string
-	begun  int // where the history begins, after what is the same in all
+	keys    map[flows.CaseCode]map[flows.Key]bool
+	stays   map[flows.CaseCode]map[flows.Key]flows.Place
+	opened  map[flows.Place]bool
+	inside  map[flows.Place]map[flows.Person]bool // invited and not taken out
+	shown   map[flows.CaseCode]view
+	records map[flows.CaseCode]map[string]flows.Record
+	kept    []kept
+	render  *render.Renderer
+	steps   int
+	taken   int // inputs so far
+	log     []string
+	begun   int // where the history begins, after what is the same in all
 }
 
 // input is what happened, and to which aggregate.
@@ -113,7 +114,7 @@ func newHouse(t rapid.TB) *house {
 		keys:   map[flows.CaseCode]map[flows.Key]bool{},
 		stays:  map[flows.CaseCode]map[flows.Key]flows.Place{},
 		opened: map[flows.Place]bool{}, inside: map[flows.Place]map[flows.Person]bool{},
-		shown: map[flows.CaseCode]view{}, refs: map[flows.Place]int{}, render: render.New(nil, render.Instruments),
+		shown: map[flows.CaseCode]view{}, records: map[flows.CaseCode]map[string]flows.Record{}, refs: map[flows.Place]int{}, render: render.New(nil, render.Instruments),
 	}
 	return h
 }
@@ -218,6 +219,14 @@ func (h *house) do(of flows.CaseCode, e flows.Effect) {
 		h.timers[timerOf{of, e.Name}] = e.At
 	case flows.CancelTimer:
 		delete(h.timers, timerOf{of, e.Name})
+	case flows.Recall:
+		in := flows.Recalled{For: e.For}
+		for _, id := range e.IDs {
+			if r, ok := h.records[of][id]; ok {
+				in.Records = append(in.Records, r)
+			}
+		}
+		h.step(of, in)
 	case flows.TellNetwork:
 		h.note("", e.Input)
 		h.step("", e.Input)

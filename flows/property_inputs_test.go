@@ -107,8 +107,12 @@ func (h *house) own(c chance) (code flows.CaseCode, side int, by flows.Person) {
 	side = c.below("side", 2)
 	s := h.cases[code].Sides[side]
 	by = s.Manager
+	all := people(s)
+	if len(all) == 0 {
+		return "", 0, "" // everybody has been removed
+	}
 	if oneIn(c, "deputy", 3) {
-		by = pick(c, "one of them", people(s))
+		by = pick(c, "one of them", all)
 	} else if iv := s.Interview; iv != nil && iv.Open() {
 		by = flows.Person(iv.By)
 	}

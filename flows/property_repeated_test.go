@@ -43,7 +43,7 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 			tapped, answer := step(after, in, h.now)
 			h.tappedAgain(in, was, code(h.t, tapped), answer)
 		}
-	case flows.TookBack, flows.Unreadable, flows.Undelivered, flows.Invited, flows.Verifying:
+	case flows.TookBack, flows.Unreadable, flows.Undelivered, flows.Invited, flows.Verifying, flows.Recalled:
 		return // each is told each time: the shell lets none of them through twice
 	}
 	// Whom the bot does not hear it ignores each time: only the operator's log tells.

@@ -58,6 +58,10 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		t.agree(i, in.By, c)
 	case c.Word == command.Correct:
 		t.correct(i, in.By, c)
+	case c.Word == command.History:
+		t.history(i, c)
+	case c.Word == command.Show:
+		t.show(i, c)
 	case !c.Bare():
 		// talk that begins with the word
 	case c.Word == command.Withdraw:

@@ -1,19 +1,11 @@
 package flows
 
 import (
-	"fmt"
-
 	"asapbot/flows/instrument"
 	"asapbot/flows/interview"
 	"asapbot/flows/message"
 	"asapbot/flows/risk"
 )
-
-// Record is what Keep moves out of a case.
-type Record struct {
-	Assessment risk.Assessment `json:"assessment"`
-	Reason     string          `json:"reason,omitempty"` // of a correction
-}
 
 // sign makes an assessment of a signed interview, keeps it whole outside of the
 // case, and compares where both sides have signed.
@@ -25,13 +17,22 @@ func (t *turn) sign(i int, iv interview.Interview) {
 	}
 	iv.Sources = nil // from now on an edited message changes nothing
 	s.Signed, s.Form, s.Interview = &a, &iv, nil
-	t.do(Keep{
-		ID:     fmt.Sprintf("%s/%d/%d", s.Service.ID, iv.Number, a.Version),
-		Record: Record{Assessment: a, Reason: iv.Reason},
+	t.record(i, Record{
+		Kind: RecordChecklist, By: Person(iv.By), Assessment: &a, Reason: iv.Reason,
+		Line:  message.New("record.checklist", levelArgs(a.Judged()), message.Args{"Version": message.Number(a.Version)}),
+		Whole: append(iv.Whole(t.now), reasons(a, iv.Reason)),
 	})
 	t.enter(Person(iv.By), i, "journal.signed", message.Args{"Version": message.Number(a.Version)})
 	t.sayAll(t.c.private(i), t.signedText(i, a, iv.Floors))
 	t.compare()
+}
+
+// reasons are why the levels were judged so, and why something was corrected.
+func reasons(a risk.Assessment, correction string) message.Message {
+	return message.New("record.judgement", levelArgs(a.Judged()), message.Args{
+		"Reason": message.Text(a.Adult.Reason), "ChildrenReason": message.Text(a.Children.Reason),
+		"Correction": message.Text(correction),
+	})
 }
 
 func (t *turn) assessment(i int, iv interview.Interview) risk.Assessment {

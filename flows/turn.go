@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -96,8 +95,8 @@ func (t *turn) inviteAll(i int) {
 // staffed changes who works the case on one side. Whoever comes is invited and
 // whoever goes is taken out, from both rooms.
 func (t *turn) staffed(in Staffed) {
-	i := slices.IndexFunc(t.c.Sides[:], func(s Side) bool { return s.Service.ID == in.Party.Service.ID })
-	if i < 0 {
+	i, ok := t.c.sideOf(in.Party.Service.ID)
+	if !ok {
 		return
 	}
 	s := &t.c.Sides[i]

@@ -27,16 +27,31 @@ var jointLevels = []risk.Level{risk.Low, risk.Medium, risk.High, risk.Extreme, r
 // rings for people: the first lines say nothing of it, and ask to be read alone.
 // first is what is to be said of this view before all else.
 func (t *turn) sayJoint(people []Person, first ...message.Message) {
+	view := t.jointText()
+	if len(view) == 0 {
+		return
+	}
+	text := append(slices.Clone(first), view...)
+	if t.c.Joint.open() {
+		text = append(text, message.New("joint.contact", message.Args{"Due": message.Time(t.c.Joint.Due)}))
+	}
+	text = append(text, message.New("joint.never_to_him"))
+	t.tell(Shared(t.c.Code), people, "ring.joint", text...)
+}
+
+// jointText is what the two views show side by side; nothing where the questions
+// are not there any more.
+func (t *turn) jointText() []message.Message {
 	j := t.c.Joint
 	def, ok := instrument.Get(t.c.Sides[0].Signed.Instrument, t.c.Sides[0].Signed.Edition)
 	if !ok {
-		return
+		return nil
 	}
 	id := message.ID("joint.equal")
 	if j.Divergence.Any() {
 		id = "joint.differ"
 	}
-	text := append(slices.Clone(first), message.New(id), t.levelsSideBySide())
+	text := []message.Message{message.New(id), t.levelsSideBySide()}
 	if items := t.differing(def); len(items) > 0 {
 		text = append(text, message.New("joint.items", message.Args{
 			"Count": message.Number(len(items)), "Items": message.List(items),
@@ -48,11 +63,7 @@ func (t *turn) sayJoint(people []Person, first ...message.Message) {
 	if j.Settled.IsZero() {
 		text = append(text, message.New("joint.counts", levelArgs(j.Provisional)))
 	}
-	if j.open() {
-		text = append(text, message.New("joint.contact", message.Args{"Due": message.Time(j.Due)}))
-	}
-	text = append(text, message.New("joint.never_to_him"))
-	t.tell(Shared(t.c.Code), people, "ring.joint", text...)
+	return text
 }
 
 func (t *turn) levelsSideBySide() message.Message {

@@ -24,7 +24,8 @@ type world struct {
 	now     time.Time
 	network []byte
 	cases   map[flows.CaseCode][]byte
-	current flows.CaseCode // the one that was opened last
+	current flows.CaseCode          // the one that was opened last
+	records map[string]flows.Record // by the case and the record's ID
 	timers  map[timer]time.Time
 	inputs  int
 
@@ -62,7 +63,8 @@ type timer struct {
 func newWorld(out func(string)) *world {
 	return &world{
 		now:     time.Date(2026, 11, 23, 9, 0, 0, 0, rome),
-		network: []byte("{}"), cases: map[flows.CaseCode][]byte{}, timers: map[timer]time.Time{},
+		network: []byte("{}"), cases: map[flows.CaseCode][]byte{},
+		records: map[string]flows.Record{}, timers: map[timer]time.Time{},
 		rooms: map[flows.Place]render.Room{}, render: render.New(nil, render.Instruments),
 		newest: map[flows.Place]flows.Key{}, walls: map[flows.Place]*wall{}, out: out,
 	}
@@ -163,6 +165,10 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 		w.timers[timer{of, e.Name}] = e.At
 	case flows.CancelTimer:
 		delete(w.timers, timer{of, e.Name})
+	case flows.Keep:
+		w.records[string(of)+" "+e.ID] = e.Record
+	case flows.Recall:
+		return w.recall(of, e)
 	case flows.TellNetwork:
 		return w.take("", e.Input)
 	case flows.TellCase:
@@ -172,6 +178,17 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 		return w.take(e.Case, e.Input)
 	}
 	return nil
+}
+
+// recall gives back what was kept.
+func (w *world) recall(of flows.CaseCode, e flows.Recall) error {
+	in := flows.Recalled{For: e.For}
+	for _, id := range e.IDs {
+		if r, kept := w.records[string(of)+" "+id]; kept {
+			in.Records = append(in.Records, r)
+		}
+	}
+	return w.take(of, in)
 }
 
 // deliver lets the invited come in, and every question on its way arrive.

@@ -39,6 +39,8 @@ const (
 	Level     Word = "level"
 	Because   Word = "because"
 	Third     Word = "third"
+	History   Word = "history"
+	Show      Word = "show"
 )
 
 // Words that are no commands of their own, but arguments of others.
@@ -68,7 +70,7 @@ func All() []Word {
 	return []Word{
 		Help, Status, Pair, Add, Remove, Assign, People, Agreed, Withdraw, Checklist,
 		Back, Skip, Unknown, Block, Correct, Note, Pause, Resume, Stop, Sign, Judge,
-		Contact, Level, Because, Third, Deputy, Today, Yesterday,
+		Contact, Level, Because, Third, History, Show, Deputy, Today, Yesterday,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}
 }

@@ -1,0 +1,56 @@
+package flows
+
+import (
+	"fmt"
+	"time"
+
+	"asapbot/flows/message"
+	"asapbot/flows/risk"
+)
+
+// Record is what Keep moves out of a case: one thing that is finished, whole, as
+// one service may see it. What both may see is kept once for each, so that a
+// service's records never hold what is not its to read.
+type Record struct {
+	// Number counts the service's records of the case from 1; `show 12` names it.
+	Number int        `json:"number"`
+	Kind   RecordKind `json:"kind"`
+	By     Person     `json:"by,omitempty"`
+	At     time.Time  `json:"at"` // when it was recorded
+	// Line is the record in a few words, and Whole all of it.
+	Line  message.Message   `json:"line"`
+	Whole []message.Message `json:"whole,omitempty"`
+
+	Assessment *risk.Assessment `json:"assessment,omitempty"` // of a checklist
+	Reason     string           `json:"reason,omitempty"`     // of a correction
+	Levels     risk.Levels      `json:"levels,omitzero"`      // of a joint level
+}
+
+// RecordKind is what a record holds.
+type RecordKind string
+
+// The kinds of records.
+const (
+	RecordChecklist  RecordKind = "checklist"
+	RecordJointView  RecordKind = "joint_view"
+	RecordJointLevel RecordKind = "joint_level"
+	RecordContact    RecordKind = "contact"
+	RecordAgreement  RecordKind = "agreement"
+)
+
+// recordID names a record within its case, for ever.
+func recordID(s ServiceID, number int) string { return fmt.Sprintf("%s/%d", s, number) }
+
+// record keeps something for one side.
+func (t *turn) record(i int, r Record) {
+	t.c.Records[i]++
+	r.Number, r.At = t.c.Records[i], t.now
+	t.do(Keep{ID: recordID(t.c.Sides[i].Service.ID, r.Number), Record: r})
+}
+
+// recordShared keeps something that both sides may see, for each.
+func (t *turn) recordShared(r Record) {
+	for i := range t.c.Sides {
+		t.record(i, r)
+	}
+}
