@@ -34,6 +34,7 @@ type Config struct {
 	Pairing    Pairing
 	Contact    Contact
 	Divergence Divergence
+	Review     Review
 	Services   []Service // at least one, each with its own ID
 }
 
@@ -71,6 +72,15 @@ type Contact struct {
 // Divergence says when two assessments differ.
 type Divergence struct {
 	Share float64 // difference of the scores, as a share of the maximum: 0 < Share <= 1
+}
+
+// Review says after how many days the risk is assessed anew, by the level that
+// counts.
+type Review struct {
+	LowDays, MediumDays, HighDays, ExtremeDays int
+	// EventDays are the most that a critical event leaves.
+	EventDays int
+	Young     float64 // the share of these that holds in a case's first three months: 0 < Young <= 1
 }
 
 // Service is one organisation that works with the bot.

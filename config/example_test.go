@@ -55,7 +55,7 @@ func TestExampleLoads(t *testing.T) {
 	if c.Homeserver != "https://matrix.example.org" || c.User != "@asapbot:example.org" || c.Data != "/data" {
 		t.Errorf("read %q, %q, %q", c.Homeserver, c.User, c.Data)
 	}
-	if c.Pairing != (Pairing{time.Hour, 5, time.Hour}) || c.Contact.Within != 24*time.Hour || c.Divergence.Share != 0.2 || c.Trust != CrossSignedTOFU {
+	if c.Pairing != (Pairing{time.Hour, 5, time.Hour}) || c.Contact.Within != 24*time.Hour || c.Divergence.Share != 0.2 || c.Review != (Review{60, 30, 7, 3, 3, 0.5}) || c.Trust != CrossSignedTOFU {
 		t.Errorf("defaults are %+v %+v %+v %v", c.Pairing, c.Contact, c.Divergence, c.Trust)
 	}
 	if got := c.Secrets.Password.Reveal(); got != "open sesame" {

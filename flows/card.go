@@ -4,7 +4,6 @@ import (
 	"reflect"
 
 	"asapbot/flows/message"
-	"asapbot/flows/risk"
 )
 
 // card is the state of the case in one look. It shows only what both services may
@@ -16,7 +15,7 @@ func (c Case) card() []message.Message {
 	}
 	counts := c.counts()
 	if counts.Adult == "" {
-		return append(card, message.New("card.no_level"))
+		return append(card, message.New("card.no_level"), c.reviewLine())
 	}
 	id := message.ID("card.level_provisional")
 	if !c.Joint.Settled.IsZero() {
@@ -34,7 +33,7 @@ func (c Case) card() []message.Message {
 			"Who": message.Text(third.Who), "Day": message.Day(third.Day),
 		}))
 	}
-	return append(card, message.New("card.review", message.Args{"Day": c.review()}))
+	return append(card, c.reviewLine())
 }
 
 func (c Case) cardSide(i int) message.Message {
@@ -68,10 +67,13 @@ func (c Case) checklistLine(i int) message.Message {
 	return message.New("card.checklist_signed", message.Args{"Day": message.Day(c.dayOf(s.Signed.At))})
 }
 
-// review is the day on which the risk is to be assessed anew at the latest
-// (DOMAIN section 3).
-func (c Case) review() message.Arg {
-	return message.Day(c.dayOf(c.Joint.Shown.Add(risk.ReviewWithin(c.counts().Max()))))
+// reviewLine is when the risk is to be assessed anew at the latest.
+func (c Case) reviewLine() message.Message {
+	id := message.ID("card.review")
+	if c.Review.Overdue {
+		id = "card.review_overdue"
+	}
+	return message.New(id, message.Args{"Day": message.Day(c.dayOf(c.Review.Due))})
 }
 
 // putCard says the card and pins it, as the one that is kept up to date from now

@@ -22,6 +22,7 @@ type Case struct {
 	Opened   time.Time `json:"opened"`
 	Sides    [2]Side   `json:"sides"` // the programme first
 	Joint    Joint     `json:"joint"`
+	Review   Review    `json:"review,omitzero"`
 	Settings Settings  `json:"settings"`
 	Card     Key       `json:"card,omitempty"` // the message that is pinned in the case room
 	Heard    heard     `json:"heard,omitempty"`

@@ -15,6 +15,9 @@ func (t *turn) fired(in TimerFired) {
 			t.remind(i)
 		}
 	}
+	if in.Name == reviewTimer {
+		t.recallReview()
+	}
 	if in.Name == divergenceTimer && t.c.Joint.open() && t.c.shares() {
 		t.overdue()
 	}

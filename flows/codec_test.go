@@ -45,7 +45,7 @@ var inputs = []Input{
 	Configured{Services: []Service{support}, Settings: DefaultSettings},
 	Paired{Code: "K-4821", Sides: [2]Party{party, party}, Settings: DefaultSettings},
 	Staffed{Party: party, By: "@coordinator-s:example.org"},
-	Reported{Code: "K-4821", State: Awaiting, Due: when, Level: risk.High},
+	Reported{Code: "K-4821", State: Awaiting, Due: when, Review: when, Level: risk.High},
 	Recalled{Records: []Record{{Number: 1, Kind: RecordAgreement, At: when, Line: message.New("plain")}}, For: query},
 }
 

@@ -18,7 +18,7 @@ func (t *networkTurn) status(s ServiceID) {
 		return
 	}
 	slices.SortStableFunc(codes, func(a, b CaseCode) int {
-		return compareDue(t.n.Cases[a].Report.Due, t.n.Cases[b].Report.Due)
+		return t.n.Cases[a].Report.next().Compare(t.n.Cases[b].Report.next())
 	})
 	var lines []message.Message
 	for _, code := range codes[:min(len(codes), listed)] {
@@ -32,14 +32,12 @@ func (t *networkTurn) status(s ServiceID) {
 	})
 }
 
-func compareDue(a, b time.Time) int {
-	switch {
-	case a.IsZero() == b.IsZero():
-		return a.Compare(b)
-	case a.IsZero():
-		return 1
+// next is what a case waits for first: the contact, or the next assessment.
+func (r Reported) next() time.Time {
+	if r.Due.IsZero() || !r.Review.IsZero() && r.Review.Before(r.Due) {
+		return r.Review
 	}
-	return -1
+	return r.Due
 }
 
 // listing is a case in one line.
@@ -50,7 +48,14 @@ func (t *networkTurn) listing(s ServiceID, code CaseCode) message.Message {
 		"Code": message.Text(string(code)), "Manager": message.Person(string(c.Managers[side])),
 		"Other": message.Text(t.n.Services[c.Services[1-side]].Name),
 		"State": message.Nested(message.New(message.ID("state." + string(c.Report.State)))),
-		"Level": message.Nested(levelMessage(c.Report.Level)),
+		"Level": message.Nested(levelMessage(c.Report.Level)), "Review": message.Text(""),
+	}
+	if review := c.Report.Review; !review.IsZero() {
+		id := message.ID("desk.review")
+		if review.Before(t.now) {
+			id = "desk.review_late"
+		}
+		args["Review"] = message.Nested(message.New(id, message.Args{"Due": message.Time(review)}))
 	}
 	switch {
 	case c.Report.Due.IsZero():

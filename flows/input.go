@@ -161,6 +161,8 @@ type Reported struct {
 	State CaseState `json:"state"`
 	// Due is when a divergence's contact must be recorded; zero where none is awaited.
 	Due time.Time `json:"due,omitzero"`
+	// Review is when the risk is to be assessed anew at the latest.
+	Review time.Time `json:"review,omitzero"`
 	// Level counts for now: the agreed one, otherwise the higher.
 	Level risk.Level `json:"level,omitempty"`
 }

@@ -111,6 +111,11 @@ func (t *turn) compare() {
 	t.recordShared(Record{
 		Kind: RecordJointView, Line: message.New("record.joint_view", levelArgs(j.Provisional)), Whole: append(t.jointText(), message.New("joint.never_to_him")),
 	})
+	if again {
+		t.nextReview()
+	} else {
+		t.reviewed()
+	}
 	t.startClock()
 	t.sayJoint(t.c.managers(), corrected(before, j, t.c.Sides)...)
 	t.askJoint()

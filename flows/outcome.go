@@ -215,6 +215,7 @@ func (t *turn) agreeOn(reason string, by Person, i int) {
 	t.say(Shared(t.c.Code), "joint.agreed", message.Args{
 		"Level": message.Nested(j.levels(j.Votes[0])), "Reason": message.Text(reason),
 	})
+	t.nextReview()
 	t.settle(open)
 }
 

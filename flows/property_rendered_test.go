@@ -89,6 +89,7 @@ func (h *house) rendersAsk(e flows.Ask) {
 var onLockScreens = map[message.ID][]string{
 	"ring.case":              {"Code"},
 	"ring.joint":             {"Code"},
+	"ring.review":            {"Code"},
 	"ring.desk":              {"Code"},
 	"ring.checklist":         {"Code"},
 	"unreadable.no_key":      {"Person"},

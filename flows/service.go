@@ -1,6 +1,10 @@
 package flows
 
-import "time"
+import (
+	"time"
+
+	"asapbot/flows/risk"
+)
 
 // Kind is what a service does.
 type Kind string
@@ -27,12 +31,13 @@ type Service struct {
 
 // Settings are the durations and shares that the configuration sets.
 type Settings struct {
-	CodeValid     time.Duration `json:"codeValid"`     // how long a pairing code can be entered
-	WrongCodes    int           `json:"wrongCodes"`    // wrong codes within an hour that close a desk's entry
-	ClosedFor     time.Duration `json:"closedFor"`     // for how long it is closed
-	ContactWithin time.Duration `json:"contactWithin"` // from a divergence to both services' recorded contact
-	RemindAfter   time.Duration `json:"remindAfter"`   // an open questionnaire is recalled after this
-	ScoreShare    float64       `json:"scoreShare"`    // share of the maximum, 0..1, by which scores differ to be flagged
+	CodeValid     time.Duration  `json:"codeValid"`     // how long a pairing code can be entered
+	WrongCodes    int            `json:"wrongCodes"`    // wrong codes within an hour that close a desk's entry
+	ClosedFor     time.Duration  `json:"closedFor"`     // for how long it is closed
+	ContactWithin time.Duration  `json:"contactWithin"` // from a divergence to both services' recorded contact
+	RemindAfter   time.Duration  `json:"remindAfter"`   // an open questionnaire is recalled after this
+	ScoreShare    float64        `json:"scoreShare"`    // share of the maximum, 0..1, by which scores differ to be flagged
+	Reviews       risk.Intervals `json:"reviews"`
 }
 
 // DefaultSettings hold where the configuration says nothing (all of them this
@@ -40,4 +45,5 @@ type Settings struct {
 var DefaultSettings = Settings{
 	CodeValid: time.Hour, WrongCodes: 5, ClosedFor: time.Hour,
 	ContactWithin: 24 * time.Hour, RemindAfter: 24 * time.Hour, ScoreShare: 0.20,
+	Reviews: risk.DefaultIntervals,
 }

@@ -77,6 +77,7 @@ func (t *turn) paired(in Paired) {
 		t.inviteAll(i)
 		t.enter("", i, "journal.opened")
 	}
+	t.nextReview()
 }
 
 // inviteAll asks everybody of a side in who is not there.
@@ -161,7 +162,7 @@ func (t *turn) report(before Case) {
 }
 
 func (c Case) listing() Reported {
-	r := Reported{Code: c.Code, State: c.State, Level: c.counts().Adult}
+	r := Reported{Code: c.Code, State: c.State, Level: c.counts().Adult, Review: c.Review.Due.Round(0).UTC()}
 	if c.Joint.open() && c.shares() {
 		r.Due = c.Joint.Due.Round(0).UTC() // the same moment is the same report, once stored too
 	}

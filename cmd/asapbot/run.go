@@ -11,12 +11,14 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"asapbot/bot"
 	"asapbot/bot/matrix"
 	"asapbot/bot/store"
 	"asapbot/config"
 	"asapbot/flows"
+	"asapbot/flows/risk"
 )
 
 // run runs the bot until it is told to stop.
@@ -101,6 +103,10 @@ func configured(c config.Config) flows.Configured {
 	in.Settings.ClosedFor = c.Pairing.ClosedFor
 	in.Settings.ContactWithin = c.Contact.Within
 	in.Settings.ScoreShare = c.Divergence.Share
+	in.Settings.Reviews = risk.Intervals{
+		Low: days(c.Review.LowDays), Medium: days(c.Review.MediumDays), High: days(c.Review.HighDays),
+		Extreme: days(c.Review.ExtremeDays), Event: days(c.Review.EventDays), Young: c.Review.Young,
+	}
 	for _, s := range c.Services {
 		service := flows.Service{
 			ID: flows.ServiceID(s.ID), Name: s.Name, Kind: flows.Kind(s.Kind), Language: s.Language,
@@ -113,6 +119,8 @@ func configured(c config.Config) flows.Configured {
 	}
 	return in
 }
+
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
 // dice throws the random bytes of one input.
 func dice() flows.Dice {

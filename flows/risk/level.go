@@ -4,11 +4,7 @@
 // nothing.
 package risk
 
-import (
-	"time"
-
-	"asapbot/flows/instrument"
-)
+import "asapbot/flows/instrument"
 
 // Level is how grave the danger is. The empty Level is one that nobody has given.
 type Level string
@@ -56,20 +52,3 @@ type Levels struct {
 
 // Max is the higher level of the two: what sets the next review.
 func (l Levels) Max() Level { return Max(l.Adult, l.Children) }
-
-const day = 24 * time.Hour
-
-// ReviewWithin is how long after an assessment the next one is due (DOMAIN
-// section 3, with VioGén's intervals). Too little information is looked at again
-// as soon as medium. What is no level is looked at first.
-func ReviewWithin(l Level) time.Duration {
-	switch l {
-	case None, Low:
-		return 60 * day
-	case NotEnough, Medium:
-		return 30 * day
-	case High:
-		return 7 * day
-	}
-	return 3 * day
-}

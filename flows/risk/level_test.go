@@ -2,7 +2,6 @@ package risk
 
 import (
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -62,23 +61,6 @@ func TestMax(t *testing.T) {
 			r.Errorf("the higher of %q and %q is %q", a, b, m)
 		}
 	})
-}
-
-func TestReviewWithin(t *testing.T) {
-	const day = 24 * time.Hour
-	for level, want := range map[Level]time.Duration{
-		None: 60 * day, Low: 60 * day, NotEnough: 30 * day, Medium: 30 * day,
-		High: 7 * day, Extreme: 72 * time.Hour, "": 72 * time.Hour, "odd": 72 * time.Hour,
-	} {
-		if got := ReviewWithin(level); got != want {
-			t.Errorf("%q: %v, want %v", level, got, want)
-		}
-	}
-	for i := 2; i < len(inOrder); i++ {
-		if ReviewWithin(inOrder[i]) > ReviewWithin(inOrder[i-1]) {
-			t.Errorf("%s waits longer than %s", inOrder[i], inOrder[i-1])
-		}
-	}
 }
 
 // TestRuleLevels holds that every level that a bundled rule gives is a level here.
