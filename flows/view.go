@@ -123,8 +123,8 @@ func (t *turn) flags(def *instrument.Definition) []message.Message {
 			flags = append(flags, message.New(id))
 		}
 	}
-	a, b := t.c.Sides[0].Signed.Judged(), t.c.Sides[1].Signed.Judged()
-	children := (a.Children == risk.None) != (b.Children == risk.None)
+	a, b := t.c.Sides[0].Signed.Children.Level, t.c.Sides[1].Signed.Children.Level
+	children := (a == risk.None) != (b == risk.None)
 	raise(d.AdultLevels, "flag.adult_levels")
 	raise(d.ChildrenLevels && !children, "flag.children_levels")
 	raise(children, "flag.children_none")
@@ -140,15 +140,8 @@ func (t *turn) flags(def *instrument.Definition) []message.Message {
 		}))
 	}
 	raise(d.OppositeTrend, "flag.opposite_trend")
-	raise(d.Unusual && (higher(a.Adult, b.Adult) || higher(a.Children, b.Children)), "flag.unusual")
+	raise(d.Unusual, "flag.unusual")
 	return flags
-}
-
-// higher reports whether the programme sees more danger than victim support. Where
-// one of them knows too little, or of no children, nobody can tell.
-func higher(programme, support risk.Level) bool {
-	tells := func(l risk.Level) bool { return l != risk.None && l != risk.NotEnough && l != "" }
-	return tells(programme) && tells(support) && programme.Above(support)
 }
 
 // poll is the key of one of this view's questions.

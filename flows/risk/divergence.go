@@ -31,7 +31,8 @@ type Divergence struct {
 	// OppositeTrend: since their last reviews one side went up and the other down.
 	OppositeTrend bool `json:"opposite_trend,omitempty"`
 	// Unusual: the programme judges higher than victim support. The expected pattern
-	// is the reverse.
+	// is the reverse. Where one of them knows too little, or of no children, nobody
+	// can tell.
 	Unusual bool `json:"unusual,omitempty"`
 }
 
@@ -53,7 +54,7 @@ func Compare(def *instrument.Definition, programme, support Assessment, t Thresh
 		ChildrenScore:  t.apart(programme.ChildrenScore, support.ChildrenScore),
 		OppositeTrend: opposite(programme.Before.Adult, a.Adult, support.Before.Adult, b.Adult) ||
 			opposite(programme.Before.Children, a.Children, support.Before.Children, b.Children),
-		Unusual: a.Adult.Above(b.Adult) || a.Children.Above(b.Children),
+		Unusual: higher(a.Adult, b.Adult) || higher(a.Children, b.Children),
 	}
 	for _, q := range def.Questions() {
 		if q.Type != instrument.TypeSelectOne {
@@ -93,6 +94,9 @@ func (t Thresholds) apart(a, b instrument.Result) bool {
 	const rounding = 1e-9 // 0.8 less 0.6 is a little more than 0.2
 	return math.Abs(a.Share()-b.Share()) > limit+rounding
 }
+
+// higher reports whether a level is above another, and both measure.
+func higher(a, b Level) bool { return a.measures() && b.measures() && a.Above(b) }
 
 // opposite reports whether one side went up and the other down. Only levels that
 // measure can show a trend.

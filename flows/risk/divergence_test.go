@@ -90,6 +90,31 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// TestUnusual: the programme sees more danger than victim support, as far as both
+// can tell.
+func TestUnusual(t *testing.T) {
+	def := checklist(t)
+	for _, c := range []struct {
+		programme, support Level
+		want               bool
+	}{
+		{High, Medium, true}, {Medium, Low, true}, {Low, High, false}, {High, High, false},
+		{NotEnough, Low, false}, {High, NotEnough, false},
+		{Low, None, false}, {None, Low, false}, {Low, "", false},
+	} {
+		x, y := assess(def, answers{}), assess(def, answers{})
+		x.Adult.Level, y.Adult.Level = c.programme, c.support
+		if got := Compare(def, x, y, Thresholds{}); got.Unusual != c.want {
+			t.Errorf("%q above %q: %v", c.programme, c.support, got.Unusual)
+		}
+		x, y = assess(def, answers{}), assess(def, answers{})
+		x.Children.Level, y.Children.Level = c.programme, c.support
+		if got := Compare(def, x, y, Thresholds{}); got.Unusual != c.want {
+			t.Errorf("children: %q above %q: %v", c.programme, c.support, got.Unusual)
+		}
+	}
+}
+
 // TestScoreApart: scores are flagged above the threshold, not at it.
 func TestScoreApart(t *testing.T) {
 	score := func(points, most int) instrument.Result { return instrument.Result{Points: points, Max: most} }
@@ -190,14 +215,16 @@ func drawAssessment(r *rapid.T, def *instrument.Definition, name string) Assessm
 
 // TestCompareIsFair: exchanging the sides changes nothing but Unusual; a side
 // does not differ from itself; only items that differ can be critical; nothing is
-// unusual unless levels differ; and everything survives being stored.
+// unusual unless levels that measure differ; and everything survives being stored.
 func TestCompareIsFair(t *testing.T) {
 	def := checklist(t)
 	rapid.Check(t, func(r *rapid.T) {
 		a, b := drawAssessment(r, def, "a"), drawAssessment(r, def, "b")
 		there, back := Compare(def, a, b, Thresholds{}), Compare(def, b, a, Thresholds{})
-		levels := there.AdultLevels || there.ChildrenLevels
-		if levels != (there.Unusual || back.Unusual) {
+		x, y := a.Judged(), b.Judged()
+		told := there.AdultLevels && x.Adult.measures() && y.Adult.measures() ||
+			there.ChildrenLevels && x.Children.measures() && y.Children.measures()
+		if told != (there.Unusual || back.Unusual) {
 			r.Errorf("%+v and back %+v", there, back)
 		}
 		back.Unusual = there.Unusual
