@@ -69,7 +69,7 @@ var fuzzing = sync.OnceValues(func() (*house, []standing) {
 			def := iv.Definition()
 			switch q, isQuestion := def.Question(iv.At); {
 			case isQuestion && q.Type == instrument.TypeSelectOne:
-				h.say(by, in, []string{"n", "e", "?", "c", "x"}[q.Number%5])
+				h.say(by, in, []string{"no", "earlier", "?", "current", "x"}[q.Number%5])
 			case iv.At == interview.AdultLevel || iv.At == interview.ChildrenLevel:
 				h.say(by, in, "low")
 			case iv.At == interview.Signature:

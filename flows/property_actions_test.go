@@ -308,7 +308,7 @@ func (h *house) signs(c chance) {
 
 // complete answers what a side's interview asks, for so many steps.
 func (h *house) complete(c chance, code flows.CaseCode, side, patience int) {
-	usual := pick(c, "usual answer", []string{"n", "n", "e", "c", "?", "x"})
+	usual := pick(c, "usual answer", []string{"n", "n", "earlier", "current", "?", "x"})
 	for n := range patience {
 		h.arrive()
 		s := h.cases[code].Sides[side]
@@ -344,7 +344,7 @@ func (h *house) answerStep(c chance, iv *interview.Interview, by flows.Person, i
 		var line strings.Builder
 		fmt.Fprintf(&line, "%d-%d %s", q.Number, def.Numbered(), usual)
 		for range c.below("others", 4) {
-			fmt.Fprintf(&line, " %d %s", 1+c.below("item", def.Numbered()), pick(c, "answer", []string{"n", "c", "e", "?", "x"}))
+			fmt.Fprintf(&line, " %d %s", 1+c.below("item", def.Numbered()), pick(c, "answer", []string{"n", "current", "earlier", "?", "x"}))
 		}
 		h.say(by, in, line.String())
 	case iv.At == interview.AdultLevel || iv.At == interview.ChildrenLevel:

@@ -253,7 +253,7 @@ func (u *run) agreementStays(in flows.Input) bool {
 
 // signs takes a side's checklist to its signature, in its own room only.
 func (u *run) signs(c chance, i int) {
-	usual := pick(c, "usual answer", []string{"n", "e", "c", "?", "x"})
+	usual := pick(c, "usual answer", []string{"n", "earlier", "current", "?", "x"})
 	number := u.side(i).Interviews
 	for range 150 {
 		u.arriveAt(i)

@@ -23,7 +23,7 @@ var longLives = map[string]func(*house, chance, flows.CaseCode){
 		in := flows.Private(code, s.Service.ID)
 		h.say(s.Manager, in, fmt.Sprintf("correct %d", 1+c.below("question", 34)))
 		h.arrive()
-		h.say(s.Manager, in, pick(c, "answer", []string{"n", "c", "e"}))
+		h.say(s.Manager, in, pick(c, "answer", []string{"n", "current", "earlier"}))
 		h.complete(c, code, side, 30)
 	},
 	"one interview without end": func(h *house, c chance, code flows.CaseCode) {
@@ -33,7 +33,7 @@ var longLives = map[string]func(*house, chance, flows.CaseCode){
 			h.say(s.Manager, in, "!checklist")
 		}
 		h.arrive()
-		h.say(s.Manager, in, pick(c, "line", []string{"1-34 n", "1-34 c", "correct 5 e", "note 7 she said so", "skip", "back", "n", "c", "stop", "go on", "pause", "resume", "1-34 x"}))
+		h.say(s.Manager, in, pick(c, "line", []string{"1-34 n", "1-34 current", "correct 5 earlier", "note 7 she said so", "skip", "back", "n", "current", "stop", "go on", "pause", "resume", "1-34 x"}))
 	},
 	"notes without end": func(h *house, c chance, code flows.CaseCode) {
 		s := h.cases[code].Sides[0]

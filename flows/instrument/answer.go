@@ -1,9 +1,11 @@
 package instrument
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -15,7 +17,9 @@ type vocabulary map[string]string
 // ParseAnswer reads what a person typed as the answer to a question: a letter or
 // word of a choice, its label, or its place in the list. The given languages are
 // tried in their order; then all others, where they do not contradict each
-// other. An answer in words is the answer to a text question.
+// other. Single letters are understood in the given languages only: "a" is current
+// in Italian, and a slip of the finger in English. An answer in words is the answer
+// to a text question.
 func (d *Definition) ParseAnswer(q Question, text string, languages ...string) (choice string, ok bool) {
 	if q.Type == TypeText {
 		text = strings.TrimSpace(text)
@@ -32,6 +36,9 @@ func (d *Definition) ParseAnswer(q Question, text string, languages ...string) (
 				return name, true
 			}
 		}
+	}
+	if letter, size := utf8.DecodeRuneInString(word); size == len(word) && unicode.IsLetter(letter) {
+		return "", false
 	}
 	for _, words := range d.words[q.List] {
 		name, known := words[word]
@@ -75,6 +82,9 @@ func (d *Definition) learn() {
 	}
 }
 
+// typedAccent is an accent that was typed as an apostrophe: "si'", "piu'".
+var typedAccent = regexp.MustCompile(`([aeiou])'([\s.,;:!?)]|$)`)
+
 // fold makes alike what telephones type differently: case, accents, apostrophes,
 // spaces, and a full stop, exclamation mark, comma or bracket at the end. A
 // question mark stays: it is an answer.
@@ -83,11 +93,12 @@ func fold(s string) string {
 	for _, r := range norm.NFD.String(strings.ToLower(s)) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
-		case r == '’' || r == '‘' || r == '`':
+		case r == '’' || r == '‘' || r == '`' || r == '´':
 			b.WriteRune('\'')
 		default:
 			b.WriteRune(r)
 		}
 	}
-	return strings.Join(strings.Fields(strings.TrimRight(b.String(), " .!,;:)")), " ")
+	bare := typedAccent.ReplaceAllString(b.String(), "$1$2")
+	return strings.Join(strings.Fields(strings.TrimRight(bare, " .!,;:)")), " ")
 }

@@ -53,7 +53,15 @@ func TestParseAnswer(t *testing.T) {
 		{[]string{"en"}, "prima", "earlier"},
 		{[]string{"it"}, "current", "current"},
 		{[]string{"bg"}, "attuale", "current"},
-		{nil, "n", "no"},
+		{nil, "no", "no"},
+		{[]string{"bg"}, "?", "unknown"},
+		// But no single letter.
+		{[]string{"en"}, "a", ""},
+		{[]string{"en"}, "p", ""},
+		{[]string{"it"}, "e", ""},
+		{[]string{"it"}, "c", ""},
+		{[]string{"it"}, "u", ""},
+		{nil, "n", ""},
 		// Not understood: no guess where it would weigh.
 		{[]string{"en"}, "", ""},
 		{[]string{"en"}, "  ", ""},
@@ -79,6 +87,17 @@ func TestParseAnswerInWords(t *testing.T) {
 	}
 	if _, ok := d.ParseAnswer(q, " \n"); ok {
 		t.Error("took nothing as an answer")
+	}
+}
+
+func TestFold(t *testing.T) {
+	for typed, folded := range map[string]string{
+		"SI'": "si", "Sì.": "si", "è": "e", "e’ così": "e cosi", "piu´": "piu", "perche' no": "perche no",
+		"dell'ora": "dell'ora", "don’t  know!": "don't know", "?": "?",
+	} {
+		if got := fold(typed); got != folded {
+			t.Errorf("%q: got %q, want %q", typed, got, folded)
+		}
 	}
 }
 
