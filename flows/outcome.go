@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"asapbot/flows/command"
 	"asapbot/flows/message"
@@ -109,19 +110,38 @@ func (t *turn) levels(i int, by Person, rest string) {
 	t.vote(i, by, votes)
 }
 
-// readLevels reads one level after the other; nothing where something else stands
-// between them.
+// readLevels reads one level after the other, with little words between them;
+// nothing where something else stands there. A letter that is a little word as well
+// (in Italian "e" is extreme, and "and") is a level among letters, "a e"; between
+// two levels it is the little word, "alto e medio"; elsewhere nobody can tell.
 func readLevels(line, language string) []risk.Level {
 	var given []risk.Level
+	var either []int // which of them may be little words
+	letters := true
 	line = strings.NewReplacer(",", " ", ";", " ", "/", " ", "·", " ").Replace(line)
 	for line = strings.TrimSpace(line); line != ""; {
-		c, known := command.Parse(line, language)
+		first, rest, _ := strings.Cut(line, " ")
+		c, _ := command.Parse(line, language)
 		level, isLevel := risk.ParseLevel(string(c.Word))
-		if !known || !isLevel {
+		little := command.Filler(first)
+		switch {
+		case isLevel:
+			if little {
+				either = append(either, len(given))
+			}
+			letters = letters && utf8.RuneCountInString(first) == 1
+			given, line = append(given, level), c.Rest
+		case little && len(given) > 0:
+			line = strings.TrimSpace(rest)
+		default:
 			return nil
 		}
-		given = append(given, level)
-		line = c.Rest
+	}
+	if len(given) == 3 && slices.Contains(either, 1) {
+		given, either = slices.Delete(given, 1, 2), slices.DeleteFunc(either, func(i int) bool { return i == 1 })
+	}
+	if len(either) > 0 && !letters {
+		return nil
 	}
 	return given
 }

@@ -102,6 +102,11 @@ func (c Command) Bare() bool { return c.Rest == "" || c.Marked }
 // Mark begins a command where people also talk to each other.
 const Mark = "!"
 
+// names reports whether what follows a word is a name. It may begin like the
+// word's own longer phrase, which then wins only where nothing follows: "terzo
+// servizio sociale" names the social services.
+func (w Word) names() bool { return w == Third }
+
 // Parse finds the command that a line begins with: the longest phrase wins, the
 // given languages come first, and every other bundled language is understood as
 // well. Single letters are understood in the given languages only: "a" is high in
@@ -149,9 +154,11 @@ func match(phrases map[string]Word, line string, shortest int) (Word, string, bo
 			continue
 		}
 		head = Fold(head)
-		if word, known := phrases[head]; known && utf8.RuneCountInString(head) >= shortest {
-			return word, rest, true
+		word, known := phrases[head]
+		if !known || utf8.RuneCountInString(head) < shortest || word.names() && n > 1 && rest != "" {
+			continue
 		}
+		return word, rest, true
 	}
 	return "", "", false
 }

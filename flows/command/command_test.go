@@ -80,6 +80,13 @@ func TestParse(t *testing.T) {
 		{"it-CH", "a", High, "", false},
 		{"it", "PERCHE' lui beve", Because, "lui beve", false},
 		{"it", "perché lui beve", Because, "lui beve", false},
+		{"it", "!perche' e' vero", Because, "e' vero", true},
+		{"it", "si'", Yes, "", false},
+		{"it", "!terzo", Third, "", true},
+		{"it", "!terzo servizio", Third, "", true},
+		{"it", "!terzo servizio sociale ieri", Third, "servizio sociale ieri", true},
+		{"it", "!terzo polizia", Third, "polizia", true},
+		{"en", "!third service", Third, "", true},
 		{"it", "sì", Yes, "", false},
 		{"it", "status", Status, "", false}, // every bundled language is understood
 		{"en", "scheda", Checklist, "", false},
@@ -96,6 +103,8 @@ func TestParse(t *testing.T) {
 func TestFold(t *testing.T) {
 	for said, folded := range map[string]string{
 		"Perché": "perche", " NON  noto. ": "non noto", "don‘t": "don't", "dell’ora!": "dell'ora", "": "", "?": "?",
+		"SI'": "si", "e' ora": "e ora", "perche', credo": "perche, credo", "piu´ no": "piu no", "l'altro": "l'altro",
+		"dall'": "dall",
 	} {
 		if got := Fold(said); got != folded {
 			t.Errorf("%q: got %q, want %q", said, got, folded)
