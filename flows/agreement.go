@@ -85,19 +85,20 @@ func (t *turn) tappedAgreement(i int, in Tapped) {
 	}
 }
 
-// agree takes the agreement in words, `agreed 24/10/2026`. The word alone is
-// something that colleagues say to each other: it is answered with the question,
-// and records nothing.
+// agree takes the agreement in words, `agreed 24/10/2026`. The word alone, or with a
+// weekday alone, is something that colleagues say to each other: it is answered with
+// the question, and records nothing.
 func (t *turn) agree(i int, by Person, c command.Command) {
 	s, a := t.c.Sides[i].Service, t.c.Sides[i].Agreement
 	rest := command.AfterFillers(c.Rest)
 	day, ok := command.Day(rest, t.now.In(zone(s.Zone)), s.Language)
+	talk := rest == "" || !c.Marked && rest == c.Rest && command.Weekday(rest, s.Language)
 	switch {
-	case ok:
+	case ok && !talk:
 		t.recordAgreement(i, by, day)
-	case rest == "" && a.Given():
+	case talk && a.Given():
 		t.say(t.c.private(i), "agreement.already", message.Args{"Day": message.Day(a.Since)})
-	case rest == "":
+	case talk:
 		t.askAgreement(i)
 	case c.Marked || startsWithDigit(rest):
 		t.say(t.c.private(i), "agreement.no_day", message.Args{"Day": message.Text(rest)})

@@ -239,19 +239,18 @@ func (t *turn) agreeOn(reason string, by Person, i int) {
 	t.settle(open)
 }
 
-// third records that a third service was consulted: `!third police 24/11/2026`.
+// third records that a third service was consulted: `!third police 24/11/2026`,
+// `!third police yesterday`. Without a day it was today.
 func (t *turn) third(i int, by Person, rest string) {
 	if !t.viewed() {
 		return
 	}
 	s := t.c.Sides[i].Service
-	who, day := rest, t.today(i)
-	if cut := strings.LastIndexAny(rest, " \t"); cut > 0 {
-		if d, ok := command.Day(rest[cut+1:], t.now.In(zone(s.Zone)), s.Language); ok {
-			who, day = rest[:cut], d
-		}
+	who, day, dated := command.DayAtEnd(rest, t.now.In(zone(s.Zone)), s.Language)
+	if !dated {
+		day = t.today(i)
 	}
-	if who = command.Only(who); who == "" || day.After(t.today(i)) {
+	if who = command.Only(who); t.noName(i, who) || day.After(t.today(i)) {
 		t.say(Shared(t.c.Code), "joint.third_how")
 		return
 	}
@@ -265,4 +264,12 @@ func (t *turn) third(i int, by Person, rest string) {
 		"Who": message.Text(who), "Day": message.Day(day),
 	})
 	t.settle(open)
+}
+
+// noName reports whether no third service is named: `!third service yesterday` is the
+// command and a day.
+func (t *turn) noName(i int, who string) bool {
+	language := t.c.Sides[i].Service.Language
+	c, known := command.Parse(command.Spoken(command.Third, language)+" "+who, language)
+	return who == "" || known && c.Word == command.Third && c.Rest == ""
 }

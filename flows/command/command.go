@@ -45,9 +45,7 @@ const (
 
 // Words that are no commands of their own, but arguments of others.
 const (
-	Deputy    Word = "deputy" // `add @ben deputy`
-	Today     Word = "today"
-	Yesterday Word = "yesterday"
+	Deputy Word = "deputy" // `add @ben deputy`
 )
 
 // The answers to questions that are no instrument's: a level, or what to do.
@@ -70,7 +68,7 @@ func All() []Word {
 	return []Word{
 		Help, Status, Pair, Add, Remove, Assign, People, Agreed, Withdraw, Checklist,
 		Back, Skip, Unknown, Block, Correct, Note, Pause, Resume, Stop, Sign, Judge,
-		Contact, Level, Because, Third, History, Show, Deputy, Today, Yesterday,
+		Contact, Level, Because, Third, History, Show, Deputy,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}
 }

@@ -5,52 +5,47 @@ import (
 	"time"
 )
 
-// dayLayouts are the ways in which a day is written in numbers; day before
-// month, as everywhere in Europe.
-var dayLayouts = []string{"2006-01-02", "2/1/2006", "2.1.2006", "2-1-2006", "2/1/06", "2.1.06"}
-
-// shortLayouts have no year.
-var shortLayouts = []string{"2/1", "2.1"}
-
-// oldest is the first year that is taken for more than a slip of the finger.
-const oldest = 2000
-
-// Day reads a calendar day: numbers, "today" or "yesterday". Without a year it is
-// the last such day. The result is midnight of that day in now's location.
+// Day reads a calendar day: in numbers, "22 November", "last Monday", "two weeks
+// ago", "yesterday". It is for what has happened: without a year, or with a weekday
+// alone, it is the last such day, and a weekday alone is never today. What says of
+// itself that it is to come ("tomorrow") is a day to come. The result is midnight of
+// that day in now's location.
 func Day(s string, now time.Time, languages ...string) (time.Time, bool) {
-	s = Only(s)
-	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	if c, ok := Parse(s, languages...); ok && c.Rest == "" {
-		switch c.Word {
-		case Today:
-			return midnight, true
-		case Yesterday:
-			return midnight.AddDate(0, 0, -1), true
-		}
+	said, ok := hear(s, languages)
+	if !ok {
+		return time.Time{}, false
 	}
-	for _, layout := range dayLayouts {
-		if day, err := time.ParseInLocation(layout, s, now.Location()); err == nil {
-			return day, day.Year() >= oldest
-		}
-	}
-	for _, layout := range shortLayouts {
-		if day, ok := last(layout, s, midnight); ok {
-			return day, true
-		}
-	}
-	return time.Time{}, false
+	return said.on(midnight(now), last)
 }
 
-// last is the last day, today included, that is written so without its year.
-func last(layout, s string, today time.Time) (time.Time, bool) {
-	for _, year := range []int{today.Year(), today.Year() - 1} {
-		written := s + " " + time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")
-		day, err := time.ParseInLocation(layout+" 2006", written, today.Location())
-		if err == nil && !day.After(today) {
-			return day, true
+// Weekday reports whether a line names a weekday, and nothing else says which one.
+func Weekday(s string, languages ...string) bool {
+	said, ok := hear(s, languages)
+	return ok && said.weekday != nil && said.day == 0 && said.month == 0 && said.way == 0
+}
+
+// DayAtEnd cuts the day off with which a line ends: "police, 22 November" is
+// "police, " and the day. Of two ways to cut, the longer day wins.
+func DayAtEnd(line string, now time.Time, languages ...string) (rest string, day time.Time, ok bool) {
+	words := strings.Fields(line)
+	for n := min(len(words), longest); n > 0; n-- {
+		head := line
+		for range n {
+			head = strings.TrimRight(head, " \t\n\r")
+			head = head[:strings.LastIndexAny(head, " \t\n\r")+1]
+		}
+		if day, ok := Day(line[len(head):], now, languages...); ok {
+			return head, day, true
 		}
 	}
-	return time.Time{}, false
+	return line, time.Time{}, false
+}
+
+// longest is how many words a day at the end of a line may have.
+const longest = 7
+
+func midnight(now time.Time) time.Time {
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 }
 
 // AfterFillers is a line without the little words that it begins with: "since

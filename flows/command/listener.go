@@ -1,0 +1,202 @@
+package command
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// dayLayouts are the ways in which a day is written in numbers; day before
+// month, as everywhere in Europe.
+var dayLayouts = []string{"2006-01-02", "2/1/2006", "2.1.2006", "2-1-2006", "2/1/06", "2.1.06"}
+
+// shortLayouts have no year. They are read within a leap year.
+var shortLayouts = []string{"2/1 2006", "2.1 2006"}
+
+// decimal is a comma between digits, as in "alle 9,30".
+var decimal = regexp.MustCompile(`(\d),(\d)`)
+
+// spokenWords are the words of a line, without the marks around them. What an
+// apostrophe joins are two: "l'8".
+func spokenWords(s string) []string {
+	s = decimal.ReplaceAllString(s, "$1.$2")
+	s = strings.NewReplacer("'", "' ", ",", " ", ";", " ").Replace(Fold(Only(s)))
+	words := strings.Fields(s)
+	for i, word := range words {
+		words[i] = strings.Trim(word, ".:()")
+	}
+	return words
+}
+
+func calendarIn(language string) *calendar {
+	base, _, _ := strings.Cut(language, "-")
+	return calendars()[base]
+}
+
+// listener understands a line word by word.
+type listener struct {
+	words []string // that are left
+	of    *calendar
+	said  spoken
+}
+
+// all reports whether every word was understood, and what they say is a day.
+func (l *listener) all() bool {
+	for len(l.words) > 0 {
+		n := l.heard()
+		if n == 0 {
+			return false
+		}
+		l.words = l.words[n:]
+	}
+	return l.said.whole()
+}
+
+// heard is how many of the next words one thing takes that may be said.
+func (l *listener) heard() int {
+	for _, hears := range []func() int{
+		l.offset, l.counted, l.clock, l.numbers, l.name, l.number, l.which, l.filler,
+	} {
+		if n := hears(); n > 0 {
+			return n
+		}
+	}
+	return 0
+}
+
+func (l *listener) word(i int) string {
+	if i < len(l.words) {
+		return l.words[i]
+	}
+	return ""
+}
+
+// offset is "tomorrow" and its like.
+func (l *listener) offset() int {
+	for n := min(3, len(l.words)); n > 0; n-- {
+		days, ok := l.of.Offsets[strings.Join(l.words[:n], " ")]
+		if ok && l.said.offset == nil {
+			l.said.offset = &offset{days: days}
+			return n
+		}
+	}
+	return 0
+}
+
+// counted is "in two weeks" or "two weeks ago".
+func (l *listener) counted() int {
+	from, sign := 0, -1
+	if slices.Contains(l.of.In, l.word(0)) {
+		from, sign = 1, 1
+	} else if !slices.Contains(l.of.Ago, l.word(2)) {
+		return 0
+	}
+	count, ok := l.count(l.word(from))
+	days, isUnit := l.of.Units[l.word(from+1)]
+	isMonths := slices.Contains(l.of.Months, l.word(from+1))
+	if !ok || !isUnit && !isMonths || l.said.offset != nil {
+		return 0
+	}
+	l.said.offset = &offset{days: sign * count * days}
+	if isMonths {
+		l.said.offset.months = sign * count
+	}
+	return 3
+}
+
+// count is a number of up to three digits, or a word for it.
+func (l *listener) count(word string) (int, bool) {
+	if n, ok := l.of.Numbers[word]; ok {
+		return n, true
+	}
+	n, err := strconv.Atoi(word)
+	return n, err == nil && n >= 0 && len(word) <= 3
+}
+
+// numbers is a day in numbers alone.
+func (l *listener) numbers() int {
+	if l.said.day != 0 || l.said.month != 0 {
+		return 0
+	}
+	for _, layout := range dayLayouts {
+		if t, err := time.Parse(layout, l.word(0)); err == nil {
+			l.said.day, l.said.month, l.said.year = t.Day(), t.Month(), t.Year()
+			return 1
+		}
+	}
+	for _, layout := range shortLayouts {
+		if t, err := time.Parse(layout, l.word(0)+" 2000"); err == nil {
+			l.said.day, l.said.month = t.Day(), t.Month()
+			return 1
+		}
+	}
+	return 0
+}
+
+// name is a month's or a weekday's. After a number, what can be both is a month: in
+// Italian "3 mar" is the third of March, and "mar 3" a Tuesday.
+func (l *listener) name() int {
+	month, isMonth := l.of.month(l.word(0))
+	weekday, isWeekday := l.of.weekday(l.word(0))
+	switch {
+	case isMonth && l.said.month == 0 && (l.said.day != 0 || !isWeekday):
+		l.said.month = month
+	case isWeekday && l.said.weekday == nil:
+		l.said.weekday = &weekday
+	default:
+		return 0
+	}
+	return 1
+}
+
+// dayNumber is a day of the month or a year, and what may follow a day.
+var dayNumber = regexp.MustCompile(`^(\d{1,2}|\d{4})(\D*)$`)
+
+// number is the day of a month, or the year after it.
+func (l *listener) number() int {
+	if slices.Contains(l.of.First, l.word(0)) && l.said.day == 0 {
+		l.said.day = 1
+		return 1
+	}
+	found := dayNumber.FindStringSubmatch(l.word(0))
+	if found == nil || found[2] != "" && !slices.Contains(l.of.Ordinals, found[2]) {
+		return 0
+	}
+	n, _ := strconv.Atoi(found[1])
+	dated := l.said.day != 0 && l.said.month != 0 && l.said.year == 0 && found[2] == ""
+	switch year := len(found[1]) == 4; {
+	case !year && l.said.day == 0 && n > 0:
+		l.said.day = n
+	case dated && year:
+		l.said.year = n
+	case dated && len(found[1]) == 2 && l.said.hour == nil: // "at 9 30" is no year
+		l.said.year = oldest + n
+	default:
+		return 0
+	}
+	return 1
+}
+
+// which is "last" or "next".
+func (l *listener) which() int {
+	switch {
+	case l.said.way != 0:
+		return 0
+	case slices.Contains(l.of.Last, l.word(0)):
+		l.said.way = last
+	case slices.Contains(l.of.Next, l.word(0)):
+		l.said.way = next
+	default:
+		return 0
+	}
+	return 1
+}
+
+func (l *listener) filler() int {
+	if slices.Contains(l.of.Filler, l.word(0)) {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,138 @@
+package command
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestMoment(t *testing.T) {
+	now := tuesday(t)
+	for _, x := range []struct{ language, said, want string }{
+		{"en", "next Tuesday at 10", "2026-12-01 10:00"},
+		{"en", "Tuesday at 18", "2026-12-01 18:00"},
+		{"en", "tomorrow at 9.30", "2026-11-25 09:30"},
+		{"en", "tomorrow 9.30", "2026-11-25 09:30"},
+		{"en", "at 10 tomorrow", "2026-11-25 10:00"},
+		{"en", "today 17:00", "2026-11-24 17:00"},
+		{"en", "in two weeks", "2026-12-08"},
+		{"en", "in 2 weeks at noon", "2026-12-08 12:00"},
+		{"en", "in a month", "2026-12-24"},
+		{"en", "24/12 15:00", "2026-12-24 15:00"},
+		{"en", "24/12 at 15", "2026-12-24 15:00"},
+		{"en", "24.12.2026, 15.00", "2026-12-24 15:00"},
+		{"en", "3 March", "2027-03-03"},
+		{"en", "Friday 3pm", "2026-11-27 15:00"},
+		{"en", "Friday at 3 p.m.", "2026-11-27 15:00"},
+		{"en", "Friday at 10 o'clock", "2026-11-27 10:00"},
+		{"en", "12am on Friday", "2026-11-27 00:00"},
+		{"en", "Friday 03:00", "2026-11-27 03:00"},
+		{"en", "by Monday the 30th", "2026-11-30"},
+		{"en", "Monday 30 November at ten", "2026-11-30 10:00"},
+		{"en", "today", "2026-11-24"},
+		{"en", "day after tomorrow", "2026-11-26"},
+		{"en", "domani alle 9.30", "2026-11-25 09:30"},
+		{"it", "martedì prossimo alle 10", "2026-12-01 10:00"},
+		{"it", "il prossimo martedì alle ore 10", "2026-12-01 10:00"},
+		{"it", "martedì alle 10", "2026-12-01 10:00"},
+		{"it", "domani alle 9.30", "2026-11-25 09:30"},
+		{"it", "domani alle dieci", "2026-11-25 10:00"},
+		{"it", "domani h 10", "2026-11-25 10:00"},
+		{"it", "venerdì ore 9h30", "2026-11-27 09:30"},
+		{"it", "venerdì a mezzogiorno", "2026-11-27 12:00"},
+		{"it", "lunedì 30 novembre ore 15", "2026-11-30 15:00"},
+		{"it", "lunedì 30 alle 15", "2026-11-30 15:00"},
+		{"it", "tra due settimane", "2026-12-08"},
+		{"it", "fra 3 giorni", "2026-11-27"},
+		{"it", "entro venerdì", "2026-11-27"},
+		{"it", "24/12 15:00", "2026-12-24 15:00"},
+		{"it", "il 9 dicembre alle 9,30", "2026-12-09 09:30"},
+		{"it", "il 9 dicembre alle 9 30", "not_a_moment"},
+		{"it", "next Tuesday at 10", "2026-12-01 10:00"},
+
+		{"en", "Friday at 3", "either_half"},
+		{"it", "venerdì all'una", "either_half"},
+		{"it", "domani alle 4.30", "either_half"},
+		{"en", "yesterday", "past"}, {"en", "last Monday at 10", "past"}, {"en", "today at 10", "past"},
+		{"en", "today 16:30", "past"}, {"en", "24/11/2025", "past"}, {"it", "oggi alle 9", "past"},
+		{"en", "Friday 10", "not_a_moment"}, // the tenth, or ten o'clock
+		{"en", "10:00", "not_a_moment"}, {"en", "Friday at 25", "not_a_moment"}, {"en", "Friday 10:60", "not_a_moment"},
+		{"en", "Friday 13pm", "not_a_moment"}, {"en", "Friday at 10 at 11", "not_a_moment"}, {"en", "Friday at", "not_a_moment"},
+		{"en", "31 February", "not_a_moment"}, {"en", "12", "not_a_moment"}, {"en", "may", "not_a_moment"}, {"en", "", "not_a_moment"},
+		{"en", "soon", "not_a_moment"}, {"en", "29 February", "not_a_moment"}, // none until 2028
+		// In Italy clocks go forward at 2 on 28 March 2027, and back at 3 on 31 October.
+		{"en", "28/3/2027 02:30", "skipped_hour"}, {"en", "28/3/2027 01:59", "2027-03-28 01:59"}, {"en", "28/3/2027 03:00", "2027-03-28 03:00"},
+		{"en", "31/10/2027 02:30", "doubled_hour"}, {"en", "31/10/2027 02:00", "doubled_hour"},
+		{"en", "31/10/2027 01:59", "2027-10-31 01:59"}, {"en", "31/10/2027 03:00", "2027-10-31 03:00"},
+		{"it", "31 ottobre 2027 alle 02.59", "doubled_hour"},
+	} {
+		at, hasHour, err := Moment(x.said, now, x.language)
+		got := at.Format("2006-01-02 15:04")
+		switch fault, unclear := err.(Unclear); {
+		case unclear:
+			got = string(fault)
+		case !hasHour:
+			got = at.Format("2006-01-02")
+		}
+		if got != x.want {
+			t.Errorf("%s %q: got %q, want %q", x.language, x.said, got, x.want)
+		}
+		if err != NotAMoment && at.Location() != now.Location() {
+			t.Errorf("%q is in %v", x.said, at.Location())
+		}
+	}
+}
+
+// Near the end of a month, and across a year.
+func TestMomentAtTheEnds(t *testing.T) {
+	for _, x := range []struct{ now, said, want string }{
+		{"2027-01-31", "in a month", "2027-02-28"},
+		{"2027-12-31", "in two months", "2028-02-29"},
+		{"2026-12-30", "1 January", "2027-01-01"},
+		{"2026-12-30", "Friday the 8th", "2027-01-08"},
+		{"2027-02-28", "29 February", "2028-02-29"},
+		{"2027-03-01", "29 February", "2028-02-29"},
+	} {
+		now, err := time.Parse("2006-01-02", x.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at, _, err := Moment(x.said, now, "en"); err != nil || at.Format("2006-01-02") != x.want {
+			t.Errorf("%q on %s: %v, %v", x.said, x.now, at, err)
+		}
+	}
+	now := time.Date(2027, 3, 31, 9, 0, 0, 0, time.UTC)
+	if day, ok := Day("a month ago", now, "en"); !ok || day.Format("2006-01-02") != "2027-02-28" {
+		t.Errorf("got %v, %v", day, ok)
+	}
+}
+
+// FuzzMoment: whatever is typed, a moment is to come, a day is a midnight, and long
+// lines cost nothing.
+func FuzzMoment(f *testing.F) {
+	for _, s := range []string{
+		"next Tuesday at 10", "martedì prossimo alle 10", "24/12 15:00", "domani alle 9.30", "in two weeks", "l'altro ieri",
+		"31 febbraio", "3 mar 26", "1º", "alle alle alle", "in a a", "28/3/2027 02:30", "\xff", strings.Repeat("alle ", 5000),
+	} {
+		f.Add(s, int64(1_800_000_000))
+	}
+	rome := tuesday(f).Location()
+	f.Fuzz(func(t *testing.T, s string, seconds int64) {
+		now := time.Unix(946_800_000+seconds&0xffff_ffff, 0).In(rome)
+		begun := time.Now()
+		at, hasHour, err := Moment(s, now, "it", "en")
+		if _, unclear := err.(Unclear); err != nil && !unclear {
+			t.Errorf("%q: %v", s, err)
+		}
+		if err == nil && (at.Before(midnight(now)) || hasHour && !at.After(now) || at.Second() != 0) {
+			t.Errorf("%q is %v at %v", s, at, now)
+		}
+		if day, ok := Day(s, now, "it"); ok && (!day.Equal(midnight(day)) || day.Year() < oldest) {
+			t.Errorf("%q is the day %v", s, day)
+		}
+		DayAtEnd(s, now, "it")
+		if took := time.Since(begun); took > time.Second {
+			t.Errorf("%d bytes took %v", len(s), took)
+		}
+	})
+}
