@@ -17,16 +17,19 @@ import (
 // service, and the two services work together (guidelines D 3.4). It never holds
 // a client's name. It stays bounded: what is signed moves out by Keep.
 type Case struct {
-	Code     CaseCode  `json:"code"`
-	State    CaseState `json:"state"`
-	Opened   time.Time `json:"opened"`
-	Sides    [2]Side   `json:"sides"` // the programme first
-	Joint    Joint     `json:"joint"`
-	Review   Review    `json:"review,omitzero"`
-	Settings Settings  `json:"settings"`
-	Card     Key       `json:"card,omitempty"` // the message that is pinned in the case room
-	Heard    heard     `json:"heard,omitempty"`
-	Said     int       `json:"said"` // numbers the keys
+	Code   CaseCode  `json:"code"`
+	State  CaseState `json:"state"`
+	Opened time.Time `json:"opened"`
+	Sides  [2]Side   `json:"sides"` // the programme first
+	Joint  Joint     `json:"joint"`
+	Review Review    `json:"review,omitzero"`
+	// Actions are the open ones.
+	Actions     []Action `json:"actions,omitempty"`
+	ActionsMade int      `json:"actionsMade,omitempty"`
+	Settings    Settings `json:"settings"`
+	Card        Key      `json:"card,omitempty"` // the message that is pinned in the case room
+	Heard       heard    `json:"heard,omitempty"`
+	Said        int      `json:"said"` // numbers the keys
 	// Records counts what was kept for each side.
 	Records [2]int `json:"records"`
 }
@@ -39,7 +42,7 @@ const (
 	Opened   CaseState = "opened"   // agreements, first checklists or the joint level are missing
 	Awaiting CaseState = "awaiting" // the services' views differ; contact or joint level is missing
 	Agreed   CaseState = "agreed"   // both hold the same joint level
-	Disputed CaseState = "disputed" // the services disagree and have consulted a third
+	Disputed CaseState = "disputed" // the services disagree, and have consulted a third or review earlier
 )
 
 // Side is one service's part in a case.
@@ -106,7 +109,7 @@ func (c Case) state() CaseState {
 		return Awaiting
 	case !j.Settled.IsZero():
 		return Agreed
-	case j.Third.Who != "":
+	case j.outcome():
 		return Disputed
 	}
 	return Opened

@@ -15,6 +15,9 @@ func (t *turn) fired(in TimerFired) {
 			t.remind(i)
 		}
 	}
+	if in.Name == actionTimer {
+		t.recallActions()
+	}
 	if in.Name == reviewTimer {
 		t.recallReview()
 	}

@@ -39,7 +39,7 @@ const (
 // records.
 var kindsByWord = map[command.Word]RecordKind{
 	command.Checklist: RecordChecklist, command.Level: RecordJointLevel, command.Contact: RecordContact,
-	command.Agreed: RecordAgreement,
+	command.Agreed: RecordAgreement, command.Action: RecordAction,
 }
 
 // history shows what is recorded, newest first: `history`, `history checklist`,

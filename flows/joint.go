@@ -30,6 +30,10 @@ type Joint struct {
 	Reason      string          `json:"reason,omitempty"` // of the joint level
 	Settled     time.Time       `json:"settled,omitzero"` // when both levels were agreed
 	Third       Third           `json:"third,omitzero"`
+	// Earlier is when the two, who disagree, chose to review the case earlier.
+	Earlier time.Time `json:"earlier,omitzero"`
+	// Signed are the two names under the joint assessment.
+	Signed [2]Signature `json:"signed,omitzero"`
 }
 
 // Contact is one side's record that the two have spoken.
@@ -57,8 +61,10 @@ func (j Joint) closed() bool {
 }
 
 // outcome reports whether it is recorded what came of the contact (DOMAIN section
-// 5): a joint level, or a third service that was consulted.
-func (j Joint) outcome() bool { return !j.Settled.IsZero() || j.Third.Who != "" }
+// 5): a joint level, a third service that was consulted, or an earlier review.
+func (j Joint) outcome() bool {
+	return !j.Settled.IsZero() || j.Third.Who != "" || !j.Earlier.IsZero()
+}
 
 // over reports whether this view waits for nothing more.
 func (j Joint) over() bool { return !j.Settled.IsZero() && !j.open() }
@@ -100,7 +106,8 @@ func (t *turn) compare() {
 	switch {
 	case !j.Divergence.Any():
 	case again && before.open(): // a correction does not turn the clock back
-		j.Due, j.Contacts, j.Third = before.Due, before.Contacts, before.Third
+		j.Due, j.Contacts = before.Due, before.Contacts
+		j.Third, j.Earlier = before.Third, before.Earlier
 	default:
 		j.Due = t.now.Add(t.c.Settings.ContactWithin)
 	}

@@ -20,6 +20,14 @@ func (t *turn) tappedJoint(i int, form, question string, in Tapped) {
 	case form != strconv.Itoa(t.c.Joint.Forms):
 		t.say(in.In, "joint.old_question")
 	case in.Choice == "":
+	case question == "sign" && in.Choice == signNow:
+		t.signJoint(i, in.By)
+	case question == "sign" && in.Choice == signLater:
+		t.say(in.In, "joint.sign_later")
+	case question == "follows" && slices.Contains([]string{followTalk, followThird, followEarlier}, in.Choice):
+		if t.viewed() {
+			t.follows(i, in.By, in.Choice)
+		}
 	case question == "contact" && in.Choice == noContact:
 		t.noContactYet(i)
 	case question == "contact" && slices.Contains(ways, in.Choice):
@@ -170,8 +178,8 @@ func (t *turn) vote(i int, by Person, votes risk.Levels) {
 	a, b := j.Votes[0], j.Votes[1]
 	switch {
 	case a.Adult == "" || b.Adult == "" || a.Children == "" || b.Children == "":
-	case a != b: // the higher level goes on counting
-		t.say(Shared(t.c.Code), "joint.disputed", levelArgs(j.Provisional))
+	case a != b:
+		t.dispute(i, by)
 	case j.Divergence.Any() || a != j.Provisional:
 		t.askReason()
 	default:
@@ -232,10 +240,8 @@ func (t *turn) agreeOn(reason string, by Person, i int) {
 		Line:  message.New("record.joint_level", levelArgs(j.Votes[0])),
 		Whole: []message.Message{message.New("record.joint_reason", message.Args{"Reason": message.Text(reason)})},
 	})
-	t.say(Shared(t.c.Code), "joint.agreed", message.Args{
-		"Level": message.Nested(j.levels(j.Votes[0])), "Reason": message.Text(reason),
-	})
 	t.nextReview()
+	t.askSign()
 	t.settle(open)
 }
 

@@ -10,6 +10,7 @@ import (
 	"asapbot/flows"
 	"asapbot/flows/instrument"
 	"asapbot/flows/interview"
+	"asapbot/flows/risk"
 )
 
 // what can happen in a history; those that matter most stand more than once.
@@ -381,6 +382,16 @@ func (h *house) settle(c chance) {
 	if oneIn(c, "third", 4) {
 		steps = append(steps, func() { h.say(sides[0].Manager, in, "!third police 24/11/2026") })
 	}
+	if oneIn(c, "actions", 2) {
+		steps = append(steps,
+			func() { h.say(sides[0].Manager, in, "!sign") },
+			func() {
+				h.say(sides[c.below("by", 2)].Manager, in, "!action ask the school by "+pick(c, "day", []string{"tomorrow", "2/12/2026", "yesterday"}))
+			},
+			func() { h.say(sides[1].Manager, in, "!sign") },
+			func() { h.say(sides[1].Manager, in, fmt.Sprintf("!done %d it is so", 1+c.below("which", 3))) },
+		)
+	}
 	from := c.below("from", len(steps))
 	for i := range steps {
 		if !oneIn(c, "left out", 8) {
@@ -420,6 +431,7 @@ func (h *house) configure(c chance) {
 			CodeValid: pick(c, "code", []time.Duration{time.Minute, time.Hour}), WrongCodes: 1 + c.below("wrong", 5),
 			ClosedFor: time.Minute, ContactWithin: pick(c, "contact", []time.Duration{time.Hour, 72 * time.Hour}),
 			RemindAfter: pick(c, "remind", []time.Duration{time.Hour, 72 * time.Hour}), ScoreShare: []float64{0, 0.1, 1}[c.below("share", 3)],
+			Reviews: risk.DefaultIntervals,
 		}
 	}
 	h.take("", in)

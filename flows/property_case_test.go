@@ -218,7 +218,7 @@ func counts(j flows.Joint) risk.Levels {
 }
 
 func open(j flows.Joint) bool {
-	outcome := !j.Settled.IsZero() || j.Third.Who != ""
+	outcome := !j.Settled.IsZero() || j.Third.Who != "" || !j.Earlier.IsZero()
 	return !j.Due.IsZero() && (!outcome || j.Contacts[0].At.IsZero() || j.Contacts[1].At.IsZero())
 }
 

@@ -36,6 +36,7 @@ const (
 	RecordJointLevel RecordKind = "joint_level"
 	RecordContact    RecordKind = "contact"
 	RecordAgreement  RecordKind = "agreement"
+	RecordAction     RecordKind = "action"
 )
 
 // recordID names a record within its case, for ever.

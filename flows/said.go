@@ -109,6 +109,12 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 		t.because(i, in.By, c.Rest)
 	case command.Third:
 		t.third(i, in.By, c.Rest)
+	case command.Action:
+		t.action(i, in, c)
+	case command.Done:
+		t.done(i, in.By, c.Rest)
+	case command.Sign:
+		t.signJoint(i, in.By)
 	default:
 		// Above all answers to the checklist: here they would reach the other side.
 		t.say(in.In, "case.wrong_room")

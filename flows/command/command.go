@@ -41,6 +41,8 @@ const (
 	Third     Word = "third"
 	History   Word = "history"
 	Show      Word = "show"
+	Action    Word = "action"
+	Done      Word = "done"
 )
 
 // Words that are no commands of their own, but arguments of others.
@@ -68,7 +70,7 @@ func All() []Word {
 	return []Word{
 		Help, Status, Pair, Add, Remove, Assign, People, Agreed, Withdraw, Checklist,
 		Back, Skip, Unknown, Block, Correct, Note, Pause, Resume, Stop, Sign, Judge,
-		Contact, Level, Because, Third, History, Show, Deputy,
+		Contact, Level, Because, Third, History, Show, Action, Done, Deputy,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}
 }

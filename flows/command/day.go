@@ -29,16 +29,34 @@ func Weekday(s string, languages ...string) bool {
 func DayAtEnd(line string, now time.Time, languages ...string) (rest string, day time.Time, ok bool) {
 	words := strings.Fields(line)
 	for n := min(len(words), longest); n > 0; n-- {
-		head := line
-		for range n {
-			head = strings.TrimRight(head, " \t\n\r")
-			head = head[:strings.LastIndexAny(head, " \t\n\r")+1]
-		}
+		head := withoutLast(line, n)
 		if day, ok := Day(line[len(head):], now, languages...); ok {
 			return head, day, true
 		}
 	}
 	return line, time.Time{}, false
+}
+
+// MomentAtEnd cuts the moment off with which a line ends, as DayAtEnd does for what
+// is to come; a line without one is NotAMoment.
+func MomentAtEnd(line string, now time.Time, languages ...string) (rest string, at time.Time, err error) {
+	words := strings.Fields(line)
+	for n := min(len(words), longest); n > 0; n-- {
+		head := withoutLast(line, n)
+		if at, _, err := Moment(line[len(head):], now, languages...); err != NotAMoment {
+			return head, at, err
+		}
+	}
+	return line, time.Time{}, NotAMoment
+}
+
+// withoutLast is a line without its last n words.
+func withoutLast(line string, n int) string {
+	for range n {
+		line = strings.TrimRight(line, " \t\n\r")
+		line = line[:strings.LastIndexAny(line, " \t\n\r")+1]
+	}
+	return line
 }
 
 // longest is how many words a day at the end of a line may have.
@@ -57,5 +75,16 @@ func AfterFillers(s string) string {
 			return strings.TrimSpace(s)
 		}
 		s = rest
+	}
+}
+
+// BeforeFillers is a line without the little words with which it ends: "call the
+// police by" is "call the police".
+func BeforeFillers(s string) string {
+	for s = Only(s); ; s = Only(s[:strings.LastIndexAny(s, " \t\n\r")]) {
+		last := s[strings.LastIndexAny(s, " \t\n\r")+1:]
+		if !Filler(last) || last == s {
+			return s
+		}
 	}
 }
