@@ -361,3 +361,52 @@ func BenchmarkOutbox(b *testing.B) {
 		})
 	}
 }
+
+// A service whose language has changed is spoken to in that language, in the rooms
+// that are there and in those that are still to open; also after a crash.
+func TestRoomsWhereTheLanguageChanges(t *testing.T) {
+	staged(t, func(s *stage) {
+		s.start()
+		s.settle()
+		support := s.desk("support")
+		s.server.say(person("coordinator-s"), support, "help")
+		s.settle()
+		s.wants(1, support, "What you can write here")
+		s.stop()
+		s.config = services("it")
+		s.start()
+		s.settle()
+		for range 2 {
+			s.server.say(person("coordinator-s"), support, "aiuto")
+			s.settle()
+			s.restart()
+			s.settle()
+		}
+		s.wants(1, support, "What you can write here")
+		s.wants(2, support, "Cosa puoi scrivere qui")
+		if n := s.entries(store.Outbox, ""); n != 0 {
+			t.Errorf("%d entries wait", n)
+		}
+	})
+	staged(t, func(s *stage) {
+		closed := func(r request) error {
+			if r.what == "OpenRoom" {
+				return errors.New("fake: later")
+			}
+			return nil
+		}
+		s.server.stage(closed)
+		s.start()
+		s.settle()
+		s.stop()
+		s.config = services("it")
+		s.start()
+		s.settle()
+		s.server.stage(func(request) error { return nil })
+		time.Sleep(time.Hour)
+		support := s.desk("support")
+		s.server.say(person("coordinator-s"), support, "aiuto")
+		s.settle()
+		s.wants(1, support, "Cosa puoi scrivere qui")
+	})
+}

@@ -52,6 +52,8 @@ func destination(e flows.Effect) (flows.Place, string) {
 		return e.To, string(e.Key)
 	case flows.OpenRoom:
 		return e.Place, "open/" + fmt.Sprint(e.Place)
+	case flows.Speak:
+		return e.In, ""
 	case flows.Pin:
 		return e.In, ""
 	case flows.Invite:

@@ -19,7 +19,7 @@ import (
 type outcome struct {
 	one     *outgoing
 	event   string // the message that it became
-	room    string // the room that was opened
+	room    string // the room that was opened, or is spoken in otherwise
 	refused bool   // by the homeserver, for good
 	tried   bool   // to send a message: it may have arrived whatever the answer was
 }
@@ -67,8 +67,8 @@ func (b *Bot) carry(ctx context.Context, one *outgoing) {
 		return
 	}
 	if result.room == "" {
-		// The room goes on at once. A room that was opened waits until the store knows
-		// it.
+		// The room goes on at once. A room that was opened, or where the bot speaks
+		// otherwise from now on, waits until the store knows it.
 		b.outbox.sent(one, result.event)
 	}
 	b.arrive(ctx, func(context.Context) error { return b.settle(result) })
@@ -116,6 +116,9 @@ func (b *Bot) perform(ctx context.Context, one *outgoing, result *outcome) (err 
 		return fmt.Errorf("a room is not open yet")
 	}
 	switch e := one.effect.(type) {
+	case flows.Speak:
+		result.room = room.ID
+		return nil
 	case flows.Invite:
 		return b.hs.Invite(ctx, room.ID, string(e.Person))
 	case flows.Remove:
@@ -233,8 +236,11 @@ func (c *commit) leave(one *outgoing) error {
 	return c.tx.Delete(store.Outbox, one.key())
 }
 
-// opened is the room that an entry has opened.
+// opened is the room that an entry has opened, or where the bot speaks otherwise.
 func (o outcome) opened() room {
+	if e, ok := o.one.effect.(flows.Speak); ok {
+		return room{ID: o.room, Place: e.In, Languages: e.Languages, Zone: e.Zone}
+	}
 	e := o.one.effect.(flows.OpenRoom)
 	return room{ID: o.room, Place: e.Place, Languages: e.Languages, Zone: e.Zone}
 }

@@ -84,13 +84,14 @@ func (t *turn) putCard() {
 	t.do(Pin{In: Shared(t.c.Code), Message: t.c.Card})
 }
 
-// updateCard puts the card's new text into the room where it has changed. It is an
-// edit, so that telephones stay silent.
+// updateCard puts the card's new text into the room where it has changed, or the
+// room's language. It is an edit, so that telephones stay silent.
 func (t *turn) updateCard(before Case) {
 	if t.c.Card == "" || t.c.Card != before.Card {
 		return // there is none, or it was said as it is
 	}
-	if now := t.c.card(); !reflect.DeepEqual(before.card(), now) {
+	same := reflect.DeepEqual(before.speech()[0], t.c.speech()[0])
+	if now := t.c.card(); !same || !reflect.DeepEqual(before.card(), now) {
 		t.do(Say{Key: t.key(), To: Shared(t.c.Code), Text: now, Replace: t.c.Card})
 	}
 }

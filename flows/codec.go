@@ -15,7 +15,7 @@ var inputTypes = named(
 )
 
 var effectTypes = named(
-	Say{}, Ask{}, Pin{}, OpenRoom{}, Invite{}, Remove{}, Decline{}, SetTimer{},
+	Say{}, Ask{}, Pin{}, OpenRoom{}, Speak{}, Invite{}, Remove{}, Decline{}, SetTimer{},
 	CancelTimer{}, TellNetwork{}, TellCase{}, Keep{}, Recall{}, Enter{}, Ignore{},
 )
 

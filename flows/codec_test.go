@@ -67,6 +67,7 @@ var effects = []Effect{
 	},
 	Pin{In: own, Message: "c1"},
 	OpenRoom{Place: own, Languages: []string{"en", "it"}, Zone: "Europe/Rome"},
+	Speak{In: own, Languages: []string{"it"}, Zone: "Europe/Sofia"},
 	Invite{To: own, Person: "@manager-s:example.org"},
 	Remove{From: own, Person: "@manager-s:example.org"},
 	Decline{Room: "!room:example.org"},

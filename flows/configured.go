@@ -13,8 +13,11 @@ func (t *networkTurn) configured(in Configured) {
 	t.n.Settings, t.n.Services = in.Settings, map[ServiceID]Service{}
 	for _, s := range in.Services {
 		t.n.Services[s.ID] = s
-		if _, known := before[s.ID]; !known {
+		switch was, known := before[s.ID]; {
+		case !known:
 			t.do(OpenRoom{Place: Desk(s.ID), Languages: []string{s.Language}, Zone: s.Zone})
+		case was.Language != s.Language || was.Zone != s.Zone:
+			t.do(Speak{In: Desk(s.ID), Languages: []string{s.Language}, Zone: s.Zone})
 		}
 		for _, p := range without(s.Coordinators, t.n.Here[s.ID]) {
 			t.do(Invite{To: Desk(s.ID), Person: p})

@@ -64,6 +64,15 @@ type OpenRoom struct {
 	Zone string `json:"zone"`
 }
 
+// Speak changes what the bot speaks in a room of ours, and the zone in which it
+// shows moments there: the configuration has changed. What stands there stays as it
+// is.
+type Speak struct {
+	In        Place    `json:"in"`
+	Languages []string `json:"languages"`
+	Zone      string   `json:"zone"`
+}
+
 // Invite asks a person into a room of ours.
 type Invite struct {
 	To     Place  `json:"to"`
@@ -136,6 +145,7 @@ func (Say) effect()         {}
 func (Ask) effect()         {}
 func (Pin) effect()         {}
 func (OpenRoom) effect()    {}
+func (Speak) effect()       {}
 func (Invite) effect()      {}
 func (Remove) effect()      {}
 func (Decline) effect()     {}

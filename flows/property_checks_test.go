@@ -36,6 +36,11 @@ func (h *house) checkEffect(of flows.CaseCode, e flows.Effect) {
 			h.fail("%v is opened twice", e.Place)
 		}
 		h.opened[e.Place] = true
+	case flows.Speak:
+		h.place(of, e.In)
+		if !h.opened[e.In] || len(e.Languages) == 0 {
+			h.fail("speaks %v in %v", e.Languages, e.In)
+		}
 	case flows.Invite:
 		h.place(of, e.To)
 		h.mayBeIn(e.To, e.Person, "invited to")
@@ -232,6 +237,8 @@ func destination(e flows.Effect) (flows.Place, bool) {
 		return e.In, true
 	case flows.OpenRoom:
 		return e.Place, true
+	case flows.Speak:
+		return e.In, true
 	case flows.Invite:
 		return e.To, true
 	case flows.Remove:

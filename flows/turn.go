@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -63,15 +64,8 @@ func (t *turn) paired(in Paired) {
 	for i, p := range in.Sides {
 		t.c.Sides[i] = Side{Service: p.Service, Manager: p.Manager, Others: p.Others}
 	}
-	a, b := t.c.Sides[0].Service, t.c.Sides[1].Service
-	languages := []string{a.Language}
-	if b.Language != a.Language {
-		languages = append(languages, b.Language)
-	}
-	t.do(OpenRoom{Place: Shared(in.Code), Languages: languages, Zone: a.Zone})
-	for i := range t.c.Sides {
-		s := t.c.Sides[i]
-		t.do(OpenRoom{Place: t.c.private(i), Languages: []string{s.Service.Language}, Zone: s.Service.Zone})
+	for _, s := range t.c.speech() {
+		t.do(OpenRoom{Place: s.In, Languages: s.Languages, Zone: s.Zone})
 	}
 	for i := range t.c.Sides {
 		t.inviteAll(i)
@@ -126,14 +120,35 @@ func (t *turn) staffed(in Staffed) {
 	t.handOver(i, "")
 }
 
+// speech is what the bot speaks in each of the case's rooms: in the case room both
+// services' languages, the programme's first, and its zone.
+func (c Case) speech() []Speak {
+	a, b := c.Sides[0].Service, c.Sides[1].Service
+	both := []string{a.Language}
+	if b.Language != a.Language {
+		both = append(both, b.Language)
+	}
+	return []Speak{
+		{In: Shared(c.Code), Languages: both, Zone: a.Zone},
+		{In: c.private(0), Languages: []string{a.Language}, Zone: a.Zone},
+		{In: c.private(1), Languages: []string{b.Language}, Zone: b.Zone},
+	}
+}
+
 // configured takes over what the configuration changed.
 func (t *turn) configured(in Configured) {
+	before := t.c.speech()
 	t.c.Settings = in.Settings
 	for i := range t.c.Sides {
 		for _, s := range in.Services {
 			if s.ID == t.c.Sides[i].Service.ID {
 				t.c.Sides[i].Service = s
 			}
+		}
+	}
+	for i, s := range t.c.speech() {
+		if !slices.Equal(s.Languages, before[i].Languages) || s.Zone != before[i].Zone {
+			t.do(s)
 		}
 	}
 }

@@ -146,6 +146,9 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 	case flows.OpenRoom:
 		w.rooms[e.Place] = render.Room{Languages: e.Languages, Zone: zone(e.Zone)}
 		w.print("opens the " + w.name(e.Place))
+	case flows.Speak:
+		w.rooms[e.In] = render.Room{Languages: e.Languages, Zone: zone(e.Zone)}
+		w.print("changes language or zone in the " + w.name(e.In))
 	case flows.Invite:
 		w.print("invites " + local(e.Person) + " to the " + w.name(e.To))
 		w.coming = append(w.coming, flows.Joined{By: e.Person, In: e.To})
