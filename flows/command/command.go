@@ -85,6 +85,17 @@ func (w Word) Steers() bool {
 	return false
 }
 
+// asks reports whether a word asks the bot for something, so that courtesy may
+// follow: "status please". What goes on record in somebody's name does not: "agreed,
+// thanks" and "sign please" are said to people.
+func (w Word) asks() bool {
+	switch w {
+	case Help, Status, Pair, People, Checklist, Back, Skip, Block, Pause, Resume, Stop:
+		return true
+	}
+	return false
+}
+
 // Command is one understood line.
 type Command struct {
 	Word Word
@@ -116,6 +127,12 @@ func Parse(line string, languages ...string) (Command, bool) {
 	if line == "" {
 		return Command{Marked: marked}, false
 	}
+	// "help?" is how a person asks who does not know what to do.
+	if asks := strings.TrimRight(line, "?"); asks != line && asks != "" {
+		if c, ok := Parse(asks, languages...); ok && c.Rest == "" && (c.Word == Help || c.Word == Status) {
+			return Command{Word: c.Word, Marked: marked}, true
+		}
+	}
 	for _, language := range languages {
 		if word, rest, ok := match(wordsIn(language), line, 1); ok {
 			return Command{Word: word, Rest: rest, Marked: marked}, true
@@ -124,12 +141,6 @@ func Parse(line string, languages ...string) (Command, bool) {
 	for _, language := range Languages() {
 		if word, rest, ok := match(wordsIn(language), line, 2); ok {
 			return Command{Word: word, Rest: rest, Marked: marked}, true
-		}
-	}
-	// "help?" is how a person asks who does not know what to do.
-	if asks, ok := strings.CutSuffix(line, "?"); ok && asks != "" {
-		if c, ok := Parse(asks, languages...); ok && c.Rest == "" && (c.Word == Help || c.Word == Status) {
-			return Command{Word: c.Word, Marked: marked}, true
 		}
 	}
 	return Command{Rest: line, Marked: marked}, false
@@ -145,10 +156,13 @@ func unmark(line string) (string, bool) {
 	return rest, true
 }
 
-// match looks for the longest phrase of up to three words at the line's start. A
+// most is how many words a phrase has at most.
+const most = 4
+
+// match looks for the longest phrase of up to four words at the line's start. A
 // phrase of fewer letters than shortest does not count.
 func match(phrases map[string]Word, line string, shortest int) (Word, string, bool) {
-	for n := 3; n >= 1; n-- {
+	for n := most; n >= 1; n-- {
 		head, rest, ok := split(line, n)
 		if !ok {
 			continue
@@ -157,6 +171,9 @@ func match(phrases map[string]Word, line string, shortest int) (Word, string, bo
 		word, known := phrases[head]
 		if !known || utf8.RuneCountInString(head) < shortest || word.names() && n > 1 && rest != "" {
 			continue
+		}
+		if word.asks() && among(polite, rest) {
+			rest = ""
 		}
 		return word, rest, true
 	}

@@ -13,15 +13,15 @@ func TestWords(t *testing.T) {
 	for _, language := range Languages() {
 		meant := map[string]Word{}
 		for _, word := range slices.Sorted(maps.Keys(phrases()[language])) {
-			if word != fillers && !slices.Contains(All(), word) {
+			if word != fillers && word != polite && !slices.Contains(All(), word) {
 				t.Errorf("%s: there is no word %q", language, word)
 			}
 			for _, phrase := range phrases()[language][word] {
-				if n := len(strings.Fields(phrase)); n == 0 || n > 3 {
+				if n := len(strings.Fields(phrase)); n == 0 || n > most {
 					t.Errorf("%s: %q has %d words", language, phrase, n)
 				}
 				other, twice := meant[Fold(phrase)]
-				if word == fillers {
+				if word == fillers || word == polite {
 					continue
 				}
 				if twice {
@@ -81,6 +81,18 @@ func TestParse(t *testing.T) {
 		{"it", "PERCHE' lui beve", Because, "lui beve", false},
 		{"it", "perché lui beve", Because, "lui beve", false},
 		{"it", "!perche' e' vero", Because, "e' vero", true},
+		{"it", "A che punto siamo?", Status, "", false},
+		{"it", "boh", Unknown, "", false},
+		{"it", "apri un nuovo caso", Pair, "", false},
+		{"it", "aiuto per favore", Help, "", false},
+		{"it", "!stato, grazie", "", "stato, grazie", true},
+		{"en", "status please", Status, "", false},
+		{"en", "!status pls.", Status, "", true},
+		{"en", "help, thanks", "", "help, thanks", false},
+		{"en", "pause thank you!", Pause, "", false},
+		{"en", "agreed thanks", Agreed, "thanks", false},
+		{"en", "sign please", Sign, "please", false},
+		{"en", "stop please talking", Stop, "please talking", false},
 		{"it", "si'", Yes, "", false},
 		{"it", "!terzo", Third, "", true},
 		{"it", "!terzo servizio", Third, "", true},

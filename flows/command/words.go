@@ -14,8 +14,11 @@ import (
 //go:embed words.yaml
 var wordsYAML []byte
 
-// fillers is the key of words.yaml that is no word.
-const fillers = "filler"
+// The keys of words.yaml that are no words.
+const (
+	fillers = "filler"
+	polite  = "polite"
+)
 
 // phrases is, for each language and word, what a person may type.
 var phrases = sync.OnceValue(func() map[string]map[Word][]string {
@@ -33,7 +36,7 @@ var words = sync.OnceValue(func() map[string]map[string]Word {
 		byLanguage[language] = map[string]Word{}
 		for word, said := range commands {
 			for _, phrase := range said {
-				if word != fillers {
+				if word != fillers && word != polite {
 					byLanguage[language][Fold(phrase)] = word
 				}
 			}
@@ -56,11 +59,14 @@ func wordsIn(language string) map[string]Word {
 
 // Filler reports whether a word only stands between a command's arguments, in any
 // language: as in `add @ben as deputy of @anna`.
-func Filler(word string) bool {
-	word = Fold(word)
+func Filler(word string) bool { return among(fillers, word) }
+
+// among reports whether something is one of a key's phrases, in any language.
+func among(key Word, said string) bool {
+	said = Fold(said)
 	for _, language := range Languages() {
-		for _, filler := range phrases()[language][fillers] {
-			if Fold(filler) == word {
+		for _, phrase := range phrases()[language][key] {
+			if Fold(phrase) == said {
 				return true
 			}
 		}
