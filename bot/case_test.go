@@ -139,13 +139,7 @@ func (s *stage) tap(who, room, name, label string) error {
 		if e.content.Poll == nil || !strings.Contains("/"+string(s.question(e.ID).Key)+"/", "/"+name) {
 			continue
 		}
-		choice := label
-		for _, c := range e.content.Poll.Choices {
-			if strings.EqualFold(c.Label, label) {
-				choice = c.ID
-			}
-		}
-		s.server.vote(who, room, e.ID, choice)
+		s.server.vote(who, room, e.ID, e.choice(label))
 		return nil
 	}
 	return fmt.Errorf("there is no such question")

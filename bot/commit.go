@@ -79,16 +79,10 @@ func (c *commit) handle(r read) error {
 	if r.input == nil {
 		return nil
 	}
-	tapped, ok := r.input.(flows.Tapped)
-	if !ok {
-		return c.step(aggregate(r.input), r.input)
+	if tapped, ok := r.input.(flows.Tapped); ok {
+		return c.tapped(tapped, r.poll)
 	}
-	question, err := c.asked(r.poll)
-	if err != nil || question.Key == "" || question.In != tapped.In {
-		return err // a poll of theirs
-	}
-	tapped.Poll = question.Key
-	return c.step(question.Of, tapped)
+	return c.step(aggregate(r.input), r.input)
 }
 
 // aggregate is the case that what a person does belongs to: that of the room. The

@@ -137,6 +137,17 @@ func (s *fakeServer) vote(user, room, poll, choice string) string {
 	return s.post(user, room, matrix.Message{Kind: matrix.Vote, Poll: poll, Choices: []string{choice}})
 }
 
+// choice is the ID of a poll's choice by its label; another word is a choice that
+// does not exist.
+func (e *fakeEvent) choice(label string) string {
+	for _, c := range e.content.Poll.Choices {
+		if strings.EqualFold(c.Label, label) {
+			return c.ID
+		}
+	}
+	return label
+}
+
 // replay shows events again, as if they were new.
 func (s *fakeServer) replay(events ...string) {
 	s.mu.Lock()

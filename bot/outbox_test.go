@@ -234,7 +234,7 @@ func TestVoteBesideTheEcho(t *testing.T) {
 		s.server.stage(func(r request) error {
 			if r.what == "Send" && r.after {
 				if said := s.server.said(desk); said[len(said)-1].content.Poll != nil {
-					s.server.vote(person("coordinator-p"), desk, said[len(said)-1].ID, "yes")
+					s.server.vote(person("coordinator-p"), desk, said[len(said)-1].ID, said[len(said)-1].choice("yes"))
 				}
 				time.Sleep(time.Second)
 				return errors.New("fake: no answer")

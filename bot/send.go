@@ -161,10 +161,7 @@ func (b *Bot) content(one *outgoing, r room) (matrix.Content, error) {
 	}
 	content.Markdown, content.Notify, content.Mentions = out.Markdown, out.Notify, out.Mentions
 	if out.Poll != nil {
-		content.Poll = &matrix.Poll{Question: out.Poll.Question}
-		for _, c := range out.Poll.Choices {
-			content.Poll.Choices = append(content.Poll.Choices, matrix.PollChoice(c))
-		}
+		content.Poll = b.poll(one.transaction, *out.Poll)
 	}
 	return content, nil
 }
@@ -186,15 +183,6 @@ func (b *Bot) roomName(e flows.OpenRoom) (string, error) {
 	}
 	return text, nil
 }
-
-// question is what stands in an event of ours that can be voted on, and whose it is.
-type question struct {
-	Of  flows.CaseCode `json:"of"`
-	In  flows.Place    `json:"in"`
-	Key flows.Key      `json:"key"`
-}
-
-func askedKey(event string) string { return "asked:" + event }
 
 func staysKey(transaction string) string { return "stays:" + transaction }
 
@@ -266,11 +254,7 @@ func (c *commit) confirm(one *outgoing, event string) error {
 	}
 	switch e := one.effect.(type) {
 	case flows.Ask:
-		raw, err := json.Marshal(question{Of: one.Of, In: e.To, Key: e.Key})
-		if err != nil {
-			return err
-		}
-		return c.tx.Put(store.Sent, askedKey(event), store.Owner(one.Of), raw)
+		return c.ask(one, e, event)
 	case flows.Say:
 		if e.Stays {
 			return c.tx.Put(store.Sent, staysKey(one.transaction), store.Owner(one.Of), []byte(event))
@@ -314,17 +298,4 @@ func (c *commit) echo(r read) error {
 		return err
 	}
 	return c.step(q.Of, flows.Delivered{Key: q.Key, In: q.In})
-}
-
-// asked is the question that stands in an event; empty where none of ours does.
-func (c *commit) asked(event string) (question, error) {
-	var q question
-	raw, err := c.tx.Get(store.Sent, askedKey(event))
-	if errors.Is(err, store.ErrErased) {
-		return q, nil
-	}
-	if err != nil || raw == nil {
-		return q, err
-	}
-	return q, json.Unmarshal(raw, &q)
 }

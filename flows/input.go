@@ -83,6 +83,7 @@ const (
 	TooLong     Fault = "too_long"    // more than MaxText characters
 	NotLegible  Fault = "not_legible" // bytes that are no text
 	Withheld    Fault = "withheld"    // the bot's own message was kept from an unverified device
+	Misplaced   Fault = "misplaced"   // a tap on another question than it came for
 )
 
 // MaxText is how many characters one message to the bot may have.

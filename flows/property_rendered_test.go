@@ -99,6 +99,7 @@ var onLockScreens = map[message.ID][]string{
 	"unreadable.too_long":    {"Person", "Max"},
 	"unreadable.not_legible": {"Person"},
 	"unreadable.withheld":    {"Person", "Device"},
+	"unreadable.misplaced":   {"Person"},
 }
 
 // lockScreen looks at the first line of what rings: it is of a known message, and

@@ -102,5 +102,5 @@ func (s *Scene) answer(ctx context.Context, who string, number int, name string)
 	if err != nil {
 		return err
 	}
-	return s.vote(ctx, who, seen, name)
+	return s.vote(ctx, who, seen, choice(seen, s.presence(name)))
 }

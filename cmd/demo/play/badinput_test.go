@@ -31,6 +31,7 @@ func TestBadInput(t *testing.T) {
 		{"what is not encrypted", acting.notEncrypted},
 		{"what only looks encrypted", acting.looksEncrypted},
 		{"choices that do not exist", acting.noSuchChoices},
+		{"taps that were moved to another question", acting.movedTaps},
 		{"a tap on an earlier question", acting.tapsEarlier},
 		{"changed and deleted answers", acting.changedAnswers},
 		{"two devices at once", acting.twoDevices},
@@ -174,16 +175,38 @@ func (a acting) noSuchChoices() {
 	a.does(err)
 	for _, poll := range []stage.Seen{first, agreement} {
 		for _, choice := range []string{"perhaps", "earlier\x00", "ask.stop"} {
-			a.tells(ManagerS, a.private(), "interview.no_such_choice", func() { a.does(a.vote(a.ctx, ManagerS, poll, choice)) })
+			a.tells(ManagerS, a.private(), "unreadable.misplaced", func() { a.does(a.vote(a.ctx, ManagerS, poll, choice)) })
 		}
 	}
 	a.has(0)
 }
 
+// movedTaps: which question a tap is on stands in clear, so that a homeserver could
+// say of it that it was on another. It counts for neither.
+func (a acting) movedTaps() {
+	agreement, err := a.poll(a.ctx, ManagerS, a.private(), a.known("agreement.ask_support"))
+	a.does(err)
+	a.does(a.answer(a.ctx, ManagerS, 1, "no"))
+	first, err := a.question(a.ctx, ManagerS, 1)
+	a.does(err)
+	second, err := a.question(a.ctx, ManagerS, 2)
+	a.does(err)
+	current := a.presence("current")
+	for _, moved := range []struct {
+		to     stage.Seen
+		choice string
+	}{{second, choice(first, current)}, {first, choice(second, current)}, {agreement, choice(second, current)}} {
+		a.tells(ManagerS, a.private(), "unreadable.misplaced", func() { a.does(a.vote(a.ctx, ManagerS, moved.to, moved.choice)) })
+	}
+	a.has(1)
+	if !strings.Contains(a.log.tail(10), "an answer to another question") {
+		a.t.Error("the operator does not read of it")
+	}
+}
+
 // tapsEarlier: the interview has moved on, and a tap on an earlier question corrects
 // its answer.
 func (a acting) tapsEarlier() {
-	a.does(a.answer(a.ctx, ManagerS, 1, "no"))
 	a.does(a.answer(a.ctx, ManagerS, 2, "earlier"))
 	_, err := a.question(a.ctx, ManagerS, 3)
 	a.does(err)
@@ -244,8 +267,8 @@ func (a acting) twoDevices() {
 	a.does(err)
 	corrected := a.tells(ManagerS, a.private(), "interview.corrected", func() {
 		done := make(chan error)
-		go func() { done <- a.vote(a.ctx, phone, poll, "current") }()
-		a.does(a.vote(a.ctx, ManagerS, poll, "earlier"))
+		go func() { done <- a.vote(a.ctx, phone, poll, choice(poll, a.presence("current"))) }()
+		a.does(a.vote(a.ctx, ManagerS, poll, choice(poll, a.presence("earlier"))))
 		a.does(<-done)
 	})
 	last := ""
@@ -260,7 +283,7 @@ func (a acting) twoDevices() {
 		}
 	}
 	a.has(5)
-	a.tells(ManagerS, a.private(), "interview.corrected", func() { a.does(a.vote(a.ctx, phone, poll, "unknown")) })
+	a.tells(ManagerS, a.private(), "interview.corrected", func() { a.does(a.vote(a.ctx, phone, poll, choice(poll, a.presence("unknown")))) })
 }
 
 // readable waits until a new device of victim support can read the bot.

@@ -54,6 +54,17 @@ func (s *Scene) letter(choice string) string {
 	return choice
 }
 
+// presence is the label of an answer of the checklist.
+func (s *Scene) presence(choice string) string {
+	def, _ := instrument.Latest("checklist")
+	for _, c := range def.Choices["presence"] {
+		if c.Name == choice {
+			return c.Label.In(s.Language)
+		}
+	}
+	return choice
+}
+
 // filler stands for every argument of a message, so that what remains are its
 // fixed words.
 const filler = "\x00"
