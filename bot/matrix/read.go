@@ -3,6 +3,7 @@ package matrix
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,7 +26,7 @@ type Message struct {
 	Room, ID, Sender string
 	// Text of Text, without the quotation that replies carry.
 	Text string
-	// Mentions are the IDs of the people whom the text names.
+	// Mentions are the IDs of the people whom the text names; the bot is none.
 	Mentions []string
 	// Edits is the ID of the message that this one corrects. Check that it was
 	// the same sender's.
@@ -164,11 +165,19 @@ func (c *Client) interpret(ctx context.Context, message Message, plain *event.Ev
 	}
 	switch plain.Type.Type {
 	case event.EventMessage.Type:
-		return content.message(message, from)
+		message, err := content.message(message, from)
+		message.Mentions = c.butUs(message.Mentions)
+		return message, err
 	case "m.poll.response", "org.matrix.msc3381.poll.response":
 		return content.vote(message, from)
 	}
 	return message, &Refused{Why: NotText, Device: from}
+}
+
+// butUs are the people mentioned besides the bot. Clients mention whoever wrote what
+// a reply replies to, so that an answer to the bot would be about the bot.
+func (c *Client) butUs(mentions []string) []string {
+	return slices.DeleteFunc(mentions, func(user string) bool { return user == string(c.mx.UserID) })
 }
 
 func (s *said) message(message Message, device string) (Message, error) {

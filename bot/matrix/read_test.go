@@ -45,6 +45,10 @@ func TestReadKinds(t *testing.T) {
 		{"notice", send("m.room.message", map[string]any{"msgtype": "m.notice", "body": "beep"}), matrix.Message{Kind: matrix.Other}, ""},
 		{"reply", send("m.room.message", related(text("> <@bot:localhost> needle\n> more\n\nmy answer"),
 			map[string]any{"m.in_reply_to": map[string]any{"event_id": poll}})), matrix.Message{Kind: matrix.Text, Text: "my answer"}, ""},
+		{"reply that mentions the bot", send("m.room.message", related(map[string]any{
+			"msgtype": "m.text", "body": "1234 5678", "m.mentions": map[string]any{"user_ids": []string{b.opt.User, anna.UserID}},
+		}, map[string]any{"m.in_reply_to": map[string]any{"event_id": poll}})),
+			matrix.Message{Kind: matrix.Text, Text: "1234 5678", Mentions: []string{anna.UserID}}, ""},
 		{"thread", send("m.room.message", related(text("in a thread"),
 			map[string]any{"rel_type": "io.element.thread", "event_id": poll})), matrix.Message{Kind: matrix.Text, Text: "in a thread"}, ""},
 		{"edit", must(anna.Edit(ctx, room, first, "changed"))(t), matrix.Message{Kind: matrix.Text, Text: "changed", Edits: first}, ""},
