@@ -114,6 +114,7 @@ func (r *reading) services(line int, node ast.Node) {
 		if r.mapping(perService, item, lines) {
 			r.missing(lines, at, isPerService)
 		}
+		r.coordinators = append(r.coordinators, lines[perService+"coordinators"])
 		id := r.config.service().ID
 		if earlier, twice := first[id]; twice && id != "" {
 			r.fault(lines[perService+"id"], fmt.Sprintf("id is that of the service in line %d: give each service its own", earlier))

@@ -39,6 +39,8 @@ type reading struct {
 	config Config
 	faults Faults
 	lines  map[string]int // where each name outside the services stands
+	// coordinators is where those of each service stand; 0 where they are missing.
+	coordinators []int
 }
 
 func (r *reading) fault(line int, text string) {
@@ -104,6 +106,7 @@ func (r *reading) together() {
 	if _, there := r.lines["services"]; !there {
 		r.fault(0, "services is missing: write at least one service, beginning with - id:")
 	}
+	r.apart()
 	token, hasToken := r.lines["secrets.access_token_file"]
 	device, hasDevice := r.lines["secrets.device_id"]
 	switch {
@@ -111,5 +114,21 @@ func (r *reading) together() {
 		r.fault(token, "secrets.device_id is missing: an access token needs the ID of its device")
 	case hasDevice && !hasToken:
 		r.fault(device, "secrets.access_token_file is missing: write it, or delete secrets.device_id")
+	}
+}
+
+// apart lets nobody coordinate two services.
+func (r *reading) apart() {
+	first := map[string]int{} // the service where a person stands first
+	for i, s := range r.config.Services {
+		for _, p := range s.Coordinators {
+			p = strings.ToLower(p)
+			at, known := first[p]
+			if known && at != i {
+				r.fault(r.coordinators[i], fmt.Sprintf("coordinators names a person who also coordinates another service (line %d): nobody may see both sides of a case, so keep that person at one of the two", r.coordinators[at]))
+				break
+			}
+			first[p] = i
+		}
 	}
 }

@@ -163,6 +163,16 @@ asapbot.yaml:12: kind is missing: write one of programme, support, agency
 asapbot.yaml:12: language is missing: write one of en, it
 asapbot.yaml:12: zone is missing: write an IANA time zone, such as Europe/Rome
 asapbot.yaml:13: coordinators must be a list of Matrix IDs in quotes, such as ["@anna:example.org"]`},
+		"coordinator of two services": {small + `  - id: second
+    name: Second
+    kind: programme
+    language: it
+    zone: Europe/Rome
+    coordinators:
+      - "@bruno:example.org"
+      - "@Anna:example.org"
+      - "@anna:example.org"
+`, `asapbot.yaml:17: coordinators names a person who also coordinates another service (line 11): nobody may see both sides of a case, so keep that person at one of the two`},
 		"no master key": {strings.Replace(small, "master_key_file: asapbot_master_key", "password_file: asapbot_password", 1),
 			`asapbot.yaml: secrets.master_key_file is missing: write the name of a file that holds 32 random bytes in base64, as head -c 32 /dev/urandom | base64 prints them, or set ASAPBOT_MASTER_KEY`},
 		"token without its device": {strings.Replace(small, "secrets:", "secrets:\n  access_token_file: asapbot_access_token", 1),

@@ -113,7 +113,7 @@ var options = []Option{
 		Meaning: "IANA time zone of the service.",
 		value:   text("an IANA time zone, such as Europe/Rome", func(c *Config) *string { return &c.service().Zone }, isZone)},
 	{Name: perService + "coordinators",
-		Meaning: "Matrix IDs of the people who open cases for the service and say who works on them.",
+		Meaning: "Matrix IDs of the people who open cases for the service and say who works on them. Nobody coordinates two services.",
 		value:   matrixIDs(func(c *Config) *[]string { return &c.service().Coordinators })},
 	{Name: perService + "emergency", Default: "112",
 		Meaning: "The number that stands first in every alert.",
