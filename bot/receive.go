@@ -30,8 +30,8 @@ func (b *Bot) receive(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var down seldom
-	for failed := 0; ctx.Err() == nil; {
+	var trouble outage
+	for ctx.Err() == nil {
 		polling, cancel := context.WithCancel(ctx)
 		number, timeout := b.outbox.beginSync(cancel)
 		batch, err := b.hs.Sync(polling, since, timeout)
@@ -45,18 +45,11 @@ func (b *Bot) receive(ctx context.Context) error {
 		case err != nil && cut:
 			continue // something waits for the next sync
 		case err != nil:
-			failed++
 			b.outbox.lost()
-			if down.due(time.Now()) {
-				b.log.Warn("the homeserver does not answer; trying again", "error", err)
-			}
-			sleep(ctx, min(backoff(failed), 10*time.Second))
+			sleep(ctx, trouble.with(err, b.log))
 			continue
 		}
-		if failed > 0 {
-			b.log.Info("the homeserver answers again")
-			failed = 0
-		}
+		trouble.over(b.log)
 		stored := receipt{batch, since, number, make(chan struct{})}
 		b.arrive(ctx, func(ctx context.Context) error {
 			return b.persist(ctx, func() error { return b.store(stored, time.Now()) })

@@ -153,7 +153,7 @@ func Open(ctx context.Context, opt Options) (*Client, error) {
 		c.openStore, c.logIn, c.loadMachine, c.publish, c.beOurselves, c.startVerification,
 	} {
 		if err := step(ctx); err != nil {
-			return nil, errors.Join(loggedOut(err), c.Close())
+			return nil, errors.Join(unwritten(loggedOut(err)), c.Close())
 		}
 	}
 	return c, nil

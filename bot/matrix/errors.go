@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"maunium.net/go/mautrix"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 var (
@@ -28,6 +30,9 @@ var (
 	// taken in. What is in memory and what is on disk differ now: only a restart
 	// helps, when there is room on the disk. Nothing is lost by it.
 	ErrBroken = errors.New("matrix: the crypto store could not be written; restart when the disk is in order")
+	// ErrStore says that the disk and not the homeserver is what fails. Nothing was
+	// taken in; trying again helps as soon as the disk is in order.
+	ErrStore = errors.New("crypto.db cannot be written: the disk is full or fails")
 )
 
 // The reasons of Refused.
@@ -104,6 +109,21 @@ func RetryAfter(err error) time.Duration {
 func loggedOut(err error) error {
 	if errors.Is(err, mautrix.MUnknownToken) || errors.Is(err, mautrix.MMissingToken) {
 		return fmt.Errorf("%w (%w)", ErrLoggedOut, err)
+	}
+	return err
+}
+
+// unwritten marks the errors of a crypto store that cannot be written for the time
+// being. What SQLite says of it alone sounds like any error of a request.
+// https://sqlite.org/rescode.html
+func unwritten(err error) error {
+	var failed *sqlite.Error
+	if !errors.As(err, &failed) {
+		return err
+	}
+	switch failed.Code() & 0xff { // without the details
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY:
+		return fmt.Errorf("%w (%w)", ErrStore, err)
 	}
 	return err
 }

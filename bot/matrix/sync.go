@@ -136,7 +136,7 @@ func (c *Client) Sync(ctx context.Context, since string, timeout time.Duration) 
 	}
 	// From here on the caller cannot interrupt: half a taking in would lose keys.
 	if err := c.takeIn(c.background, since, response); err != nil {
-		return Batch{}, err
+		return Batch{}, unwritten(err)
 	}
 	c.since = since
 	return c.batch(since, response), nil
