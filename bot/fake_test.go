@@ -32,6 +32,7 @@ type fakeServer struct {
 
 	page    int           // how many events of one room a sync shows at most
 	delay   time.Duration // until a sync shows an event
+	late    time.Duration // see breakOff
 	overlap int           // how many events Backfill repeats that lie before the gap
 
 	// staged is asked before each request, and again after it took effect; it may
@@ -188,6 +189,30 @@ func (s *fakeServer) mend(event string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.byID[event].err = nil
+}
+
+// breakOff has the next sending of a message end without an answer. The request is
+// still on its way inside of the homeserver, which takes the message after a while and
+// forgets the transaction, as Dendrite does.
+func (s *fakeServer) breakOff(late time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.late = late
+}
+
+func (s *fakeServer) brokenOff(e fakeEvent) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	late := s.late
+	s.late = 0
+	if late > 0 {
+		time.AfterFunc(late, func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.add(e)
+		})
+	}
+	return late > 0
 }
 
 // forget loses the memory of transactions, as a restart of the server does.
@@ -423,16 +448,20 @@ func (c *fakeClient) Send(ctx context.Context, room, transaction string, content
 	if !c.owns(room) {
 		return "", matrix.ErrNotOurs
 	}
+	message := fakeEvent{
+		Event: matrix.Event{
+			ID: "$" + transaction, Room: room, Sender: botUser, Type: "m.room.encrypted", Transaction: transaction,
+		},
+		content: &content, message: matrix.Message{Kind: matrix.Own, Key: content.Key},
+	}
+	if c.s.brokenOff(message) {
+		return "", errors.New("fake: broken off")
+	}
 	err = c.ask(ctx, request{what: "Send", room: room, transaction: transaction}, func() error {
 		if event = c.s.memory[transaction]; event != "" {
 			return nil
 		}
-		event = c.s.add(fakeEvent{
-			Event: matrix.Event{
-				ID: "$" + transaction, Room: room, Sender: botUser, Type: "m.room.encrypted", Transaction: transaction,
-			},
-			content: &content, message: matrix.Message{Kind: matrix.Own, Key: content.Key},
-		})
+		event = c.s.add(message)
 		c.s.memory[transaction] = event
 		return nil
 	})

@@ -76,9 +76,10 @@ func (o *outbox) load(tx store.Tx, s State) error {
 }
 
 // Before something is sent again that may have arrived, so many syncs must pass, and
-// so much time since the homeserver answers: the message may still be on its way
-// inside of it. Dendrite answers syncs meanwhile, and of a request that was broken off
-// it takes the message and forgets the transaction.
+// so much time since it was tried and since the homeserver answers: the message may
+// still be on its way inside of it. Dendrite answers syncs meanwhile, and of a request
+// that was broken off it takes the message and forgets the transaction. What is sent
+// for the first time waits for none of this.
 const (
 	settled  = 2
 	settling = 3 * time.Second

@@ -63,7 +63,8 @@ func (b *Bot) carry(ctx context.Context, one *outgoing) {
 		if rare(one.tries + 1) {
 			b.log.Warn("something could not be sent; trying again", "tries", one.tries+1, "in", pause, "error", err)
 		}
-		b.outbox.later(one, pause, result.tried)
+		// Whom the homeserver asks to wait it has not listened to.
+		b.outbox.later(one, pause, result.tried && matrix.RetryAfter(err) == 0)
 		return
 	}
 	if result.room == "" {
