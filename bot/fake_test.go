@@ -30,6 +30,9 @@ type fakeServer struct {
 	news   chan struct{}     // closed when the stream grows
 	spoken map[string]int    // events by sender, which number their IDs
 
+	identities map[string]string // of those who have reset their encryption
+	accepted   []string
+
 	page    int           // how many events of one room a sync shows at most
 	delay   time.Duration // until a sync shows an event
 	late    time.Duration // see breakOff
@@ -80,7 +83,7 @@ type fakeEvent struct {
 func newFakeServer() *fakeServer {
 	return &fakeServer{
 		rooms: map[string]*fakeRoom{}, byID: map[string]*fakeEvent{}, memory: map[string]string{},
-		news: make(chan struct{}), spoken: map[string]int{}, page: 100,
+		news: make(chan struct{}), spoken: map[string]int{}, identities: map[string]string{}, page: 100,
 	}
 }
 
@@ -491,6 +494,17 @@ func (c *fakeClient) Remove(ctx context.Context, room, user string) error {
 func (c *fakeClient) Pin(ctx context.Context, room string, messages []string) error {
 	return c.ask(ctx, request{what: "Pin", room: room}, func() error {
 		c.s.rooms[room].pinned = messages
+		return nil
+	})
+}
+
+// Accept takes an identity while it is the present one.
+func (c *fakeClient) Accept(ctx context.Context, user, identity string) error {
+	return c.ask(ctx, request{what: "Accept"}, func() error {
+		if identity != "" && c.s.identities[user] != identity {
+			return fmt.Errorf("fake: %w", matrix.ErrOtherIdentity)
+		}
+		c.s.accepted = append(c.s.accepted, user+" "+identity)
 		return nil
 	})
 }

@@ -22,6 +22,7 @@ type Homeserver interface {
 	Remove(ctx context.Context, room, user string) error
 	Pin(ctx context.Context, room string, messages []string) error
 	Decline(ctx context.Context, room string) error
+	Accept(ctx context.Context, user, identity string) error
 }
 
 // State is what the bot needs of its store; *store.Store is the real one.

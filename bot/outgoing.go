@@ -37,8 +37,8 @@ func (o *outgoing) urgent() bool {
 	return ok && say.Urgent
 }
 
-// elsewhere is the kind of place of a room that is not ours, with its ID as the
-// service: so that no such room has to wait for another.
+// elsewhere is the kind of place of a room that is not ours, or of a person, with their
+// ID as the service: so that none has to wait for another.
 const elsewhere flows.PlaceKind = "elsewhere"
 
 // destination is the room that an effect concerns. Effects of one room are carried
@@ -62,6 +62,8 @@ func destination(e flows.Effect) (flows.Place, string) {
 		return e.From, ""
 	case flows.Decline:
 		return flows.Place{Kind: elsewhere, Service: flows.ServiceID(e.Room)}, ""
+	case flows.Accept:
+		return flows.Place{Kind: elsewhere, Service: flows.ServiceID(e.Person)}, ""
 	}
 	return flows.Place{}, ""
 }

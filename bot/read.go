@@ -76,7 +76,7 @@ func (b *Bot) tooLong(e entry, err error) bool {
 func (b *Bot) refused(e entry, place flows.Place, why *matrix.Refused) flows.Input {
 	fault, ok := map[string]flows.Fault{
 		matrix.Unverified: flows.Unverified, matrix.Unencrypted: flows.Unencrypted,
-		matrix.NotText: flows.NotText, matrix.NotLegible: flows.NotLegible,
+		matrix.NotText: flows.NotText, matrix.NotLegible: flows.NotLegible, matrix.Reset: flows.Reset,
 	}[why.Why]
 	if !ok {
 		b.log.Warn("a message was refused", "why", why.Why, "event", e.Event.ID)

@@ -111,6 +111,8 @@ func (b *Bot) perform(ctx context.Context, one *outgoing, result *outcome) (err 
 		return err
 	case flows.Decline:
 		return b.hs.Decline(ctx, e.Room)
+	case flows.Accept:
+		return b.hs.Accept(ctx, string(e.Person), e.Identity)
 	}
 	room, ok := b.rooms.at(one.place)
 	if !ok {
@@ -256,6 +258,8 @@ func (c *commit) confirm(one *outgoing, event string) error {
 	switch e := one.effect.(type) {
 	case flows.Ask:
 		return c.ask(one, e, event)
+	case flows.Accept:
+		return c.step(one.Of, accepted(e))
 	case flows.Say:
 		if e.Stays {
 			return c.tx.Put(store.Sent, staysKey(one.transaction), store.Owner(one.Of), []byte(event))
@@ -280,6 +284,10 @@ func (c *commit) refuse(one *outgoing) error {
 		in.Person = e.Person
 	case flows.Decline:
 		return nil
+	case flows.Accept:
+		refused := accepted(e)
+		refused.Refused = true
+		return c.step(one.Of, refused)
 	}
 	return c.step(one.Of, in)
 }

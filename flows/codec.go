@@ -10,12 +10,12 @@ import (
 // type's name as its only member: {"Said": {…}}.
 
 var inputTypes = named(
-	Said{}, Tapped{}, TookBack{}, Joined{}, Left{}, Unreadable{}, Invited{}, Verifying{},
+	Said{}, Tapped{}, TookBack{}, Joined{}, Left{}, Unreadable{}, Invited{}, Verifying{}, IdentityReset{}, Accepted{},
 	TimerFired{}, Delivered{}, Undelivered{}, Configured{}, Paired{}, Staffed{}, Reported{}, Recalled{},
 )
 
 var effectTypes = named(
-	Say{}, Ask{}, Pin{}, OpenRoom{}, Speak{}, Invite{}, Remove{}, Decline{}, SetTimer{},
+	Say{}, Ask{}, Pin{}, OpenRoom{}, Speak{}, Invite{}, Remove{}, Decline{}, Accept{}, SetTimer{},
 	CancelTimer{}, TellNetwork{}, TellCase{}, Keep{}, Recall{}, Enter{}, Ignore{},
 )
 

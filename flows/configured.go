@@ -99,6 +99,7 @@ func sameService(a, b Service) bool {
 func (t *networkTurn) takeOut(s ServiceID, p Person) {
 	t.do(Remove{From: Desk(s), Person: p})
 	t.n.Here[s] = without(t.n.Here[s], []Person{p})
+	t.forgetReset(p)
 }
 
 func without(all, minus []Person) []Person {

@@ -90,6 +90,14 @@ type Decline struct {
 	Room string `json:"room"`
 }
 
+// Accept takes a person's new identity for theirs, if it still is their present one.
+// Accepted comes back.
+type Accept struct {
+	Person   Person `json:"person"`
+	Identity string `json:"identity"`
+	By       Person `json:"by"`
+}
+
 // Ignore says that somebody who has no part in this was not heard. The shell logs
 // it, without what they wrote.
 type Ignore struct {
@@ -149,6 +157,7 @@ func (Speak) effect()       {}
 func (Invite) effect()      {}
 func (Remove) effect()      {}
 func (Decline) effect()     {}
+func (Accept) effect()      {}
 func (SetTimer) effect()    {}
 func (CancelTimer) effect() {}
 func (TellNetwork) effect() {}

@@ -84,6 +84,7 @@ const (
 	NotLegible  Fault = "not_legible" // bytes that are no text
 	Withheld    Fault = "withheld"    // the bot's own message was kept from an unverified device
 	Misplaced   Fault = "misplaced"   // a tap on another question than it came for
+	Reset       Fault = "reset"       // from an identity that nobody has accepted yet
 )
 
 // MaxText is how many characters one message to the bot may have.
@@ -103,6 +104,23 @@ type Verifying struct {
 	In     Place    `json:"in"` // the desk of the person's service
 	Device string   `json:"device"`
 	Emojis []string `json:"emojis"`
+}
+
+// IdentityReset is a person whose messages come from another identity than that under
+// which the bot knows them. Identity is the shell's mark for the new one (with Matrix:
+// the public key of their cross-signing). It may be told again.
+type IdentityReset struct {
+	By       Person `json:"by"`
+	Identity string `json:"identity"`
+}
+
+// Accepted is what became of an Accept. By is empty where whoever runs the bot
+// accepted the identity.
+type Accepted struct {
+	Person   Person `json:"person"`
+	Identity string `json:"identity,omitempty"`
+	By       Person `json:"by,omitempty"`
+	Refused  bool   `json:"refused,omitempty"` // above all because it has changed once more
 }
 
 // TimerFired is a timer of this aggregate that came due. It may come late, never
@@ -175,19 +193,21 @@ type Recalled struct {
 	For     Query    `json:"for"`
 }
 
-func (Said) input()        {}
-func (Tapped) input()      {}
-func (TookBack) input()    {}
-func (Joined) input()      {}
-func (Left) input()        {}
-func (Unreadable) input()  {}
-func (Invited) input()     {}
-func (Verifying) input()   {}
-func (TimerFired) input()  {}
-func (Delivered) input()   {}
-func (Undelivered) input() {}
-func (Configured) input()  {}
-func (Paired) input()      {}
-func (Staffed) input()     {}
-func (Reported) input()    {}
-func (Recalled) input()    {}
+func (Said) input()          {}
+func (Tapped) input()        {}
+func (TookBack) input()      {}
+func (Joined) input()        {}
+func (Left) input()          {}
+func (Unreadable) input()    {}
+func (Invited) input()       {}
+func (Verifying) input()     {}
+func (TimerFired) input()    {}
+func (Delivered) input()     {}
+func (Undelivered) input()   {}
+func (Configured) input()    {}
+func (Paired) input()        {}
+func (Staffed) input()       {}
+func (Reported) input()      {}
+func (Recalled) input()      {}
+func (IdentityReset) input() {}
+func (Accepted) input()      {}

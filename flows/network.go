@@ -16,6 +16,7 @@ type Network struct {
 	Codes    []PairingCode            `json:"codes,omitempty"`
 	Entries  map[ServiceID]CodeEntry  `json:"entries,omitempty"`
 	Cases    map[CaseCode]CaseListing `json:"cases,omitempty"`
+	Resets   map[Person]string        `json:"resets,omitempty"` // new identities that nobody has accepted yet
 	Settings Settings                 `json:"settings"`
 	Heard    heard                    `json:"heard,omitempty"`
 	Said     int                      `json:"said"` // numbers the keys
@@ -61,6 +62,10 @@ func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
 		t.invited(in)
 	case Verifying:
 		t.verifying(in)
+	case IdentityReset:
+		t.identityReset(in)
+	case Accepted:
+		t.accepted(in)
 	case Joined:
 		t.joined(in)
 	case Left:
@@ -81,6 +86,7 @@ func (n Network) clone() Network {
 	n.Here = cloned(n.Here)
 	n.Entries = cloned(n.Entries)
 	n.Cases = cloned(n.Cases)
+	n.Resets = cloned(n.Resets)
 	n.Codes = slices.Clone(n.Codes)
 	return n
 }

@@ -75,6 +75,8 @@ func (t *networkTurn) command(s ServiceID, m Member, c command.Command, in Said)
 		t.remove(s, m, c, people)
 	case command.Assign:
 		t.assign(s, m, c, people)
+	case command.Accept:
+		t.accept(s, m, c, people)
 	default:
 		if c.Marked {
 			t.say(s, "desk.not_here")

@@ -146,6 +146,21 @@ func actions() map[string]func(*house, chance) {
 				h.take("", flows.Verifying{By: by, In: flows.Desk(s), Device: "ABCDEF", Emojis: []string{"🐶", "🐱"}})
 			}
 		},
+		"resets, accepted": func(h *house, c chance) {
+			s := pick(c, "of", serviceIDs)
+			all := append(staffOf(s), stranger)
+			switch c.below("what", 3) {
+			case 0:
+				h.take("", flows.IdentityReset{By: pick(c, "by", all), Identity: pick(c, "identity", []string{"b", "c"})})
+			case 1:
+				h.say(pick(c, "by", all), flows.Desk(s), "accept "+string(pick(c, "whom", all)))
+			case 2:
+				if len(h.accepts) > 0 {
+					e := pick(c, "of them", h.accepts)
+					h.take("", flows.Accepted{Person: e.Person, Identity: e.Identity, By: e.By, Refused: oneIn(c, "refused", 3)})
+				}
+			}
+		},
 		"time": func(h *house, c chance) {
 			h.tick(pick(c, "how long", []time.Duration{0, time.Second, 20 * time.Minute, 2 * time.Hour, 25 * time.Hour, 80 * time.Hour, 40 * 24 * time.Hour}))
 		},

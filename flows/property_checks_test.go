@@ -51,6 +51,8 @@ func (h *house) checkEffect(of flows.CaseCode, e flows.Effect) {
 	case flows.Remove:
 		h.place(of, e.From)
 		delete(h.inside[e.From], e.Person)
+	case flows.Accept:
+		h.mayAccept(e)
 	case flows.Enter:
 		if _, err := h.render.Message("en", h.zone, e.What); err != nil {
 			h.fail("a line of the journal: %v", err)
@@ -245,4 +247,18 @@ func destination(e flows.Effect) (flows.Place, bool) {
 		return e.From, true
 	}
 	return flows.Place{}, false
+}
+
+// mayAccept: a new identity is accepted by a coordinator of the person's own service,
+// and never by that person.
+func (h *house) mayAccept(e flows.Accept) {
+	h.t.Helper()
+	h.accepts = append(h.accepts, e)
+	for id, s := range h.network.Services {
+		inStaff := slices.ContainsFunc(h.network.Staff[id], func(m flows.Member) bool { return m.Person == e.Person })
+		if slices.Contains(s.Coordinators, e.By) && (inStaff || slices.Contains(s.Coordinators, e.Person)) && e.By != e.Person {
+			return
+		}
+	}
+	h.fail("%s accepts the new identity of %s", e.By, e.Person)
 }

@@ -63,8 +63,9 @@ type written struct {
 
 // house is everything that the bot would have stored, and what was seen so far.
 type house struct {
-	t   rapid.TB
-	now time.Time
+	accepts []flows.Accept // of new identities
+	t       rapid.TB
+	now     time.Time
 	// quick leaves out the checks of every step: for long runs.
 	quick bool
 	// heard is called with every effect, before it is carried out; of is empty for

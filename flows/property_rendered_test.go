@@ -100,6 +100,8 @@ var onLockScreens = map[message.ID][]string{
 	"unreadable.not_legible": {"Person"},
 	"unreadable.withheld":    {"Person", "Device"},
 	"unreadable.misplaced":   {"Person"},
+	"unreadable.reset":       {"Person"},
+	"ring.at_desk":           {},
 }
 
 // lockScreen looks at the first line of what rings: it is of a known message, and

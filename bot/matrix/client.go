@@ -69,6 +69,9 @@ type Options struct {
 	// of the bot's messages, because it is not trusted. Told once for each
 	// device in each room while the program runs. Must not block.
 	OnWithheld func(room, user, device string)
+	// OnReset is told that a person has another identity than the one under which the
+	// bot knows them, and which: see Client.Accept. It may be told again. Must not block.
+	OnReset func(user, identity string)
 	// MayVerify says whose verification is accepted; room is empty for one that
 	// does not run in a room. Nil accepts nobody's.
 	MayVerify func(user, room string) bool

@@ -30,7 +30,15 @@ func (c *Client) open(ctx context.Context, evt *event.Event) (*event.Event, erro
 		}
 	}
 	if plain.Mautrix.TrustState < c.opt.Trust.state() {
-		return nil, &Refused{Why: Unverified, Device: device(evt, plain)}
+		why := Unverified
+		reset, err := c.reportReset(ctx, evt.Sender, "")
+		if err != nil {
+			return nil, err
+		}
+		if reset {
+			why = Reset
+		}
+		return nil, &Refused{Why: why, Device: device(evt, plain)}
 	}
 	return plain, nil
 }

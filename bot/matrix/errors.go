@@ -39,6 +39,8 @@ var (
 const (
 	// Unverified: the device is below Options.Trust.
 	Unverified = "unverified"
+	// Reset: the person has another identity than the bot knows. See Client.Accept.
+	Reset = "reset"
 	// Unencrypted: a message came in clear, so the server could have written it.
 	Unencrypted = "unencrypted"
 	// NotText: a picture, a voice message, a file, a place, a sticker.
@@ -61,7 +63,7 @@ func (r *Refused) Error() string { return "matrix: refused: " + r.Why }
 
 // Permanent says that trying again cannot help.
 func Permanent(err error) bool {
-	if errors.Is(err, ErrNotOurs) || errors.Is(err, ErrNotEncrypted) {
+	if errors.Is(err, ErrNotOurs) || errors.Is(err, ErrNotEncrypted) || errors.Is(err, ErrOtherIdentity) {
 		return true
 	}
 	for _, refusal := range []mautrix.RespError{

@@ -96,6 +96,7 @@ type bot struct {
 
 	mu       sync.Mutex
 	withheld []string
+	resets   []string
 	emojis   [][]string
 	outcomes []string
 	recovery string
@@ -117,6 +118,11 @@ func newBot(t *testing.T, ctx context.Context, hs *stage.Homeserver, change ...f
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			b.withheld = append(b.withheld, room+" "+user+" "+device)
+		},
+		OnReset: func(user, identity string) {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.resets = append(b.resets, user+" "+identity)
 		},
 		OnEmojis: func(user, device string, emojis []string) {
 			b.mu.Lock()

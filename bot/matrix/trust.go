@@ -2,7 +2,6 @@ package matrix
 
 import (
 	"context"
-	"fmt"
 	"maps"
 
 	"maunium.net/go/mautrix/id"
@@ -73,40 +72,16 @@ func (c *Client) whileTrustMayChange(ctx context.Context, users []id.UserID, cha
 		if err != nil {
 			return err
 		}
-		if maps.Equal(before[user], after) {
-			continue
+		if !maps.Equal(before[user], after) {
+			c.withheld.forget(user)
+			c.sharing.Lock()
+			c.machine.OnDevicesChanged(ctx, user)
+			c.sharing.Unlock()
 		}
-		c.withheld.forget(user)
-		c.sharing.Lock()
-		c.machine.OnDevicesChanged(ctx, user)
-		c.sharing.Unlock()
+		// Only now: what is said about it must not go out under the old keys.
+		if _, err := c.reportReset(ctx, user, ""); err != nil {
+			return err
+		}
 	}
 	return changed
-}
-
-// Accept takes a person's present identity as the one under which she is known.
-// Somebody who resets her encryption gets a new identity; from then on she is
-// neither heard nor written to until somebody who may decide it, and who has
-// asked her by another way, has it accepted here. It is no error if there is
-// nothing to accept.
-func (c *Client) Accept(ctx context.Context, user string) error {
-	person := id.UserID(user)
-	err := c.whileTrustMayChange(ctx, []id.UserID{person}, func() error {
-		if _, err := c.machine.FetchKeys(ctx, []id.UserID{person}, true); err != nil {
-			return err
-		}
-		keys, err := c.store.GetCrossSigningKeys(ctx, person)
-		if err != nil {
-			return err
-		}
-		master := keys[id.XSUsageMaster]
-		if master.Key == master.First {
-			return nil
-		}
-		return c.store.ResetMasterKeyTOFU(ctx, person, master.Key)
-	})
-	if err != nil {
-		return fmt.Errorf("matrix: accept the identity of %s: %w", user, loggedOut(err))
-	}
-	return nil
 }

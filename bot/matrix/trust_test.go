@@ -1,6 +1,7 @@
 package matrix_test
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -78,15 +79,26 @@ func TestExchangedIdentity(t *testing.T) {
 	must(bruno.WaitFor(ctx, body(stage.KindText, "to bruno alone")))(t)
 	stranger.await(t, ctx, "unreadable "+hidden)
 	_, err := b.read(stranger.say(t, ctx, room, "it is me, really"))
-	refused(t, err, matrix.Unverified)
+	refused(t, err, matrix.Reset)
+	who, identity, _ := strings.Cut(b.resets[0], " ")
+	if who != anna.UserID || len(b.withheld) != 0 || slices.ContainsFunc(b.resets, func(r string) bool { return r != b.resets[0] }) {
+		t.Errorf("told of %q, withheld from %q", b.resets, b.withheld)
+	}
 
 	// Not even a verification, which the bot confirms blindly, changes that.
 	must(v.helper.StartVerification(ctx, id.UserID(b.opt.User)))(t)
 	if err := finish(t, b, v.done); err == nil || len(b.emojis) > 0 {
 		t.Error("a stranger was verified")
 	}
-	if err := b.Accept(ctx, anna.UserID); err != nil {
-		t.Fatal(err)
+	if err := b.Accept(ctx, anna.UserID, "another"); !errors.Is(err, matrix.ErrOtherIdentity) || !matrix.Permanent(err) {
+		t.Errorf("another identity than the present one: %v", err)
+	}
+	_, err = b.read(stranger.say(t, ctx, room, "still me"))
+	refused(t, err, matrix.Reset)
+	for range 2 { // as after a crash
+		if err := b.Accept(ctx, anna.UserID, identity); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if m := must(b.read(stranger.say(t, ctx, room, "thank you")))(t); m.Text != "thank you" {
 		t.Errorf("read %+v", m)

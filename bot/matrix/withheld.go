@@ -7,12 +7,16 @@ import (
 	"maunium.net/go/mautrix/id"
 )
 
-// reportWithheld tells OnWithheld of the members' devices that get no keys.
+// reportWithheld tells OnWithheld of the members' devices that get no keys, and
+// OnReset of the members none of whose devices gets any.
 func (c *Client) reportWithheld(ctx context.Context, room id.RoomID, users []id.UserID) {
 	if c.opt.OnWithheld == nil {
 		return
 	}
 	for _, user := range users {
+		if reset, err := c.reportReset(ctx, user, room); reset || err != nil {
+			continue // none of their devices is trusted, and verifying one does not help
+		}
 		devices, err := c.store.GetDevices(ctx, user)
 		if err != nil {
 			continue // the next sharing reports it

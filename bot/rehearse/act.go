@@ -49,6 +49,10 @@ func (p *player) act(line string) error {
 			By: person(who), In: flows.Desk(serviceOf(who)),
 			Device: strings.Join(words[2:], " "), Emojis: strings.Fields(text),
 		}
+	case "resets":
+		input = p.w.reset(person(who), words[2:], text)
+	case "accepts": // whoever runs the bot
+		input = flows.Accepted{Person: person(strings.Join(words[2:], " "))}
 	default:
 		in, rest, err := p.room(serviceOf(who), words[1:])
 		if err != nil {
@@ -62,6 +66,9 @@ func (p *player) act(line string) error {
 		if input, err = p.input(person(who), in, rest, text); err != nil {
 			return err
 		}
+	}
+	if input == nil {
+		return nil // the bot does not hear of it
 	}
 	p.last = func() error { return p.w.take(of, input) }
 	return p.last()

@@ -35,6 +35,8 @@ type world struct {
 	newest map[flows.Place]flows.Key
 	walls  map[flows.Place]*wall
 
+	identities map[flows.Person]string // of those who have reset their encryption
+
 	// waiting are questions on their way, and coming the invited; both arrive at
 	// once unless they are held back.
 	waiting []flows.Delivered
@@ -67,6 +69,7 @@ func newWorld(out func(string)) *world {
 		records: map[string]flows.Record{}, timers: map[timer]time.Time{},
 		rooms: map[flows.Place]render.Room{}, render: render.New(nil, render.Instruments),
 		newest: map[flows.Place]flows.Key{}, walls: map[flows.Place]*wall{}, out: out,
+		identities: map[flows.Person]string{},
 	}
 }
 
@@ -162,6 +165,8 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 		w.print("pins the card in the " + w.name(e.In))
 	case flows.Decline:
 		w.print("declines the invitation")
+	case flows.Accept:
+		return w.accept(e)
 	case flows.Ignore:
 		w.print("does not hear " + local(e.Person))
 	case flows.SetTimer:

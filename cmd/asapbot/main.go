@@ -19,6 +19,7 @@ var version = "unknown"
 type commandLine struct {
 	Run      run         `cmd:"" help:"Run the bot until it is told to stop."`
 	Config   configGroup `cmd:"" help:"Look at the configuration."`
+	Accept   accept      `cmd:"" help:"Accept the new encryption of a person who has reset it, while the bot is stopped."`
 	Rehearse rehearsal   `cmd:"" help:"Play a case in this terminal, without any server: for training, and to try the conversations."`
 	Version  showVersion `cmd:"" help:"Print the version."`
 }

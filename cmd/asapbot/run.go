@@ -53,8 +53,16 @@ func (r run) Run() error {
 	return err
 }
 
-// serve wires the parts of the bot together and runs it.
-func serve(ctx context.Context, c config.Config, log *slog.Logger) (err error) {
+// serve runs the bot.
+func serve(ctx context.Context, c config.Config, log *slog.Logger) error {
+	return with(ctx, c, log, func(b *bot.Bot, s matrix.Session) error {
+		log.Info("asapbot is running", "version", version, "user", s.User, "device", s.Device)
+		return b.Run(ctx)
+	})
+}
+
+// with wires the parts of the bot together and has it do something.
+func with(ctx context.Context, c config.Config, log *slog.Logger, do func(*bot.Bot, matrix.Session) error) (err error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return fmt.Errorf("the data folder cannot be made: %w; let the bot's user write there, or name another one in data", err)
 	}
@@ -69,6 +77,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger) (err error) {
 	var b *bot.Bot // made after the client, which reports to it once it syncs
 	client, err := open(ctx, c, state, master, matrix.Options{
 		OnWithheld: func(room, user, device string) { b.Withheld(room, user, device) },
+		OnReset:    func(user, identity string) { b.Reset(user, identity) },
 		OnEmojis:   func(user, device string, emojis []string) { b.Verifying(user, device, emojis) },
 		OnVerified: func(user, device, outcome string) { verified(log, user, device, outcome) },
 		MayVerify:  func(user, room string) bool { return b.MayVerify(user, room) },
@@ -84,8 +93,7 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	log.Info("asapbot is running", "version", version, "user", client.Session().User, "device", client.Session().Device)
-	return b.Run(ctx)
+	return do(b, client.Session())
 }
 
 // verified notes the one outcome of a verification that somebody must follow up.

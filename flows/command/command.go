@@ -21,6 +21,7 @@ const (
 	Remove    Word = "remove"
 	Assign    Word = "assign"
 	People    Word = "people"
+	Accept    Word = "accept"
 	Agreed    Word = "agreed"
 	Withdraw  Word = "withdraw"
 	Checklist Word = "checklist"
@@ -68,7 +69,7 @@ const (
 // All lists every word. Each has a phrase in every language: a test holds it.
 func All() []Word {
 	return []Word{
-		Help, Status, Pair, Add, Remove, Assign, People, Agreed, Withdraw, Checklist,
+		Help, Status, Pair, Add, Remove, Assign, People, Accept, Agreed, Withdraw, Checklist,
 		Back, Skip, Unknown, Block, Correct, Note, Pause, Resume, Stop, Sign, Judge,
 		Contact, Level, Because, Third, History, Show, Action, Done, Deputy,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,

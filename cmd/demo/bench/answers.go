@@ -135,3 +135,4 @@ func (a *absent) Invite(context.Context, string, string) error { return nil }
 func (a *absent) Remove(context.Context, string, string) error { return nil }
 func (a *absent) Pin(context.Context, string, []string) error  { return nil }
 func (a *absent) Decline(context.Context, string) error        { return nil }
+func (a *absent) Accept(context.Context, string, string) error { return nil }

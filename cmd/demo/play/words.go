@@ -76,9 +76,9 @@ type absent []struct{}
 func (absent) String() string { return filler }
 
 // arguments are those that messages have.
-var arguments = strings.Fields(`Adult AdultScore AdultWhy Agreement Answer Answered Basis Block Cases Checklist
+var arguments = strings.Fields(`Adult AdultScore AdultWhy Agreement Answer Answered Basis Block By Cases Checklist
 	Children ChildrenScore ChildrenWhy Choice Choices Code Computed Count Counts Day Device Digits Done Due Emergency
-	Emojis First Flags For Free Heir Hint Item Items Judged Last Letter Level Lines Manager Max Missing Note Number
+	Emojis First Flags For Free Heir Hint ID Item Items Judged Last Letter Level Lines Manager Max Missing Note Number
 	Odd Open Other People Percent Person Points Programme ProgrammeAdult ProgrammeAdultScore ProgrammeChildren
 	ProgrammeChildrenReason ProgrammeChildrenScore ProgrammeReason Question Reason Round Second Service Skipped State
 	Support SupportAdult SupportAdultScore SupportChildren SupportChildrenReason SupportChildrenScore SupportReason
