@@ -133,19 +133,20 @@ func (p *Player) sign(ctx context.Context, password, dir string, o options) erro
 		// New keys would make a stranger of the person to all the others.
 		return errors.New("the account has cross-signing keys: use WithRecoveryKey or WithoutCrossSigning")
 	}
+	if err := p.ResetEncryption(ctx, password); err != nil || dir == "" {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, recoveryFile), []byte(p.recoveryKey), 0o600)
+}
+
+// ResetEncryption gives the account new keys that vouch for this device, as a person
+// does who has lost the recovery key. Others then see a stranger.
+func (p *Player) ResetEncryption(ctx context.Context, password string) error {
+	machine := p.crypto.Machine()
 	key, _, err := machine.GenerateAndUploadCrossSigningKeysWithPassword(ctx, password, "")
 	if err != nil {
-		return err
+		return fmt.Errorf("making new cross-signing keys: %w", err)
 	}
 	p.recoveryKey = key
-	if err := machine.SignOwnDevice(ctx, machine.OwnIdentity()); err != nil {
-		return err
-	}
-	if err := machine.SignOwnMasterKey(ctx); err != nil {
-		return err
-	}
-	if dir == "" {
-		return nil
-	}
-	return os.WriteFile(filepath.Join(dir, recoveryFile), []byte(key), 0o600)
+	return errors.Join(machine.SignOwnDevice(ctx, machine.OwnIdentity()), machine.SignOwnMasterKey(ctx))
 }
