@@ -5,7 +5,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // check collects the faults of a definition.
@@ -16,6 +15,10 @@ type check struct {
 
 var (
 	identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	// formName is a name that XLSForm takes; it has no full stop, because the steps of
+	// a judgement do.
+	formName   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]{0,99}$`)
+	choiceName = regexp.MustCompile(`^[A-Za-z0-9_+][A-Za-z0-9_.+-]{0,99}$`)
 	version    = regexp.MustCompile(`^[1-9][0-9]{0,5}$`)
 	language   = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?$`)
 )
@@ -34,13 +37,17 @@ func (c *check) all() {
 		c.fault([]any{"version"}, "a version is a whole number from 1, not %q", d.Version)
 	}
 	c.languages()
-	c.text([]any{"title"}, d.Title)
-	c.optional([]any{"hint"}, d.Hint)
+	c.text([]any{"title"}, d.Title, maxTitle)
+	c.optional([]any{"hint"}, d.Hint, maxHint)
+	c.respondent()
+	c.parameters()
 	for _, list := range slices.Sorted(maps.Keys(d.Choices)) {
-		c.name([]any{"choices", list}, list)
+		c.formName([]any{"choices", list}, list)
 		c.choices([]any{"choices", list}, d.Choices[list])
 	}
 	c.groups()
+	c.sizes()
+	c.expressions()
 	c.scales()
 	c.rules()
 }
@@ -52,6 +59,16 @@ func (c *check) name(path []any, name string) {
 		c.fault(path, "the %v is missing", path[len(path)-1])
 	case !identifier.MatchString(name):
 		c.fault(path, "%q is no name: a name has small letters, digits and underscores", name)
+	}
+}
+
+// formName checks a name that a form may have brought.
+func (c *check) formName(path []any, name string) {
+	switch {
+	case name == "":
+		c.fault(path, "the %v is missing", path[len(path)-1])
+	case !formName.MatchString(name):
+		c.fault(path, "%q is no name: a name begins with a letter and has letters, digits, - and _", name)
 	}
 }
 
@@ -77,100 +94,6 @@ func (c *check) languages() {
 	}
 }
 
-// text checks that a text is there in every language and in no other.
-func (c *check) text(path []any, t Text) {
-	for _, tag := range c.definition.Languages {
-		if strings.TrimSpace(t[tag]) == "" {
-			c.fault(in(path, tag), "the text in %s is missing", tag)
-		}
-	}
-	c.known(path, slices.Sorted(maps.Keys(t)))
-}
-
-// known checks that only the definition's languages are used.
-func (c *check) known(path []any, tags []string) {
-	for _, tag := range tags {
-		if !slices.Contains(c.definition.Languages, tag) {
-			c.fault(in(path, tag), "%s is not among the languages", tag)
-		}
-	}
-}
-
-// optional checks a text that may be left out altogether.
-func (c *check) optional(path []any, t Text) {
-	if len(t) > 0 {
-		c.text(path, t)
-	}
-}
-
-func (c *check) groups() {
-	d := c.definition
-	if len(d.Groups) == 0 {
-		c.fault([]any{"groups"}, "there is no group")
-	}
-	names, letters, questions := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	number := 0
-	for i, g := range d.Groups {
-		path := []any{"groups", i}
-		c.name(in(path, "name"), g.Name)
-		c.once(in(path, "name"), names, g.Name)
-		if g.Letter != "" {
-			c.once(in(path, "letter"), letters, g.Letter)
-		}
-		c.text(in(path, "title"), g.Title)
-		if len(g.Questions) == 0 {
-			c.fault(in(path, "questions"), "the group has no question")
-		}
-		for j, q := range g.Questions {
-			path := in(path, "questions", j)
-			c.once(in(path, "name"), questions, q.Name)
-			c.question(path, q)
-			if q.Number == 0 {
-				continue
-			}
-			if number++; q.Number != number {
-				c.fault(in(path, "number"), "the number is %d and should be %d", q.Number, number)
-				number = q.Number
-			}
-		}
-	}
-}
-
-func (c *check) question(path []any, q Question) {
-	c.name(in(path, "name"), q.Name)
-	c.text(in(path, "label"), q.Label)
-	c.optional(in(path, "hint"), q.Hint)
-	c.optional(in(path, "short"), q.Short)
-	switch q.Critical {
-	case NotCritical, Critical, Immediate:
-	default:
-		c.fault(in(path, "critical"), "%q: a question is critical or immediate, or the key is left out", q.Critical)
-	}
-	switch q.Type {
-	case TypeSelectOne:
-		if _, ok := c.definition.Choices[q.List]; !ok {
-			c.fault(in(path, "list"), "there is no list of choices %q", q.List)
-		}
-	case TypeText:
-		if q.List != "" || q.Critical != NotCritical || q.Lasting != "" {
-			c.fault(path, "a text has no list, and is not critical or lasting")
-		}
-		return
-	default:
-		c.fault(in(path, "type"), "%q: a type is select_one or text", q.Type)
-		return
-	}
-	if q.Lasting == "" {
-		return
-	}
-	if _, ok := c.definition.Choice(q, q.Lasting); !ok {
-		c.fault(in(path, "lasting"), "the list %s has no choice %q", q.List, q.Lasting)
-	}
-	if q.Critical == NotCritical {
-		c.fault(in(path, "lasting"), "only a critical question lasts")
-	}
-}
-
 func (c *check) scales() {
 	names := map[string]bool{}
 	for i, s := range c.definition.Scales {
@@ -185,7 +108,7 @@ func (c *check) scales() {
 			if !ok {
 				c.fault(path, "there is no group %q", name)
 			}
-			scored = scored || slices.ContainsFunc(g.Questions, func(q Question) bool { return q.Type == TypeSelectOne })
+			scored = scored || slices.ContainsFunc(g.Questions, Question.Selects)
 		}
 		if !scored {
 			c.fault(path, "nothing in this scale can be scored")
@@ -194,6 +117,9 @@ func (c *check) scales() {
 }
 
 func (c *check) rules() {
+	if c.definition.Judged() && len(c.definition.Rules) == 0 {
+		c.fault([]any{"scales"}, "a questionnaire with the scales %s and %s is judged, and needs rules", Adult, Children)
+	}
 	ids := map[string]bool{}
 	for i := range c.definition.Rules {
 		r, path := &c.definition.Rules[i], []any{"rules", i}

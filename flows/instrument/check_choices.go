@@ -6,16 +6,22 @@ import (
 	"strconv"
 )
 
+// maxChoices bounds a list; the longest real ones are of countries.
+const maxChoices = 300
+
 func (c *check) choices(path []any, choices []Choice) {
 	if len(choices) < 2 {
 		c.fault(path, "a list has two choices or more")
 	}
+	if len(choices) > maxChoices {
+		c.fault(path, "a list has at most %d choices", maxChoices)
+	}
 	names := map[string]bool{}
 	for i, choice := range choices {
 		path := in(path, i)
-		c.name(in(path, "name"), choice.Name)
+		c.choiceName(in(path, "name"), choice.Name)
 		c.once(in(path, "name"), names, choice.Name)
-		c.text(in(path, "label"), choice.Label)
+		c.text(in(path, "label"), choice.Label, maxChoice)
 		c.known(in(path, "words"), slices.Sorted(maps.Keys(choice.Words)))
 		if choice.Weight < 0 || choice.Weight > 100 {
 			c.fault(in(path, "weight"), "a weight is 0 to 100")
@@ -54,5 +60,16 @@ func (c *check) words(path []any, choices []Choice, tag string) {
 			}
 			meaning[folded] = choice.Name
 		}
+	}
+}
+
+// choiceName checks what is stored for a choice: an answer of several is their
+// names with spaces between them.
+func (c *check) choiceName(path []any, name string) {
+	switch {
+	case name == "":
+		c.fault(path, "the name is missing")
+	case !choiceName.MatchString(name):
+		c.fault(path, "%q is no name: a choice's name has letters, digits, - . + and _, and no spaces", name)
 	}
 }

@@ -68,15 +68,15 @@ func Latest(id string) (*Definition, bool) { return newest(library(), id) }
 func newest(ds []*Definition, id string) (*Definition, bool) {
 	var newest *Definition
 	for _, d := range ds {
-		if d.ID == id && (newest == nil || d.number() > newest.number()) {
+		if d.ID == id && (newest == nil || d.edition() > newest.edition()) {
 			newest = d
 		}
 	}
 	return newest, newest != nil
 }
 
-// number is the version as a number.
-func (d *Definition) number() int {
+// edition is the version as a number.
+func (d *Definition) edition() int {
 	n, _ := strconv.Atoi(d.Version)
 	return n
 }

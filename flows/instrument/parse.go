@@ -34,6 +34,7 @@ func Parse(name string, source []byte) (*Definition, error) {
 	if len(c.faults) > 0 {
 		return nil, c.report(name, tree)
 	}
+	d.source = bytes.Clone(source)
 	d.learn()
 	d.prepare()
 	return d, nil

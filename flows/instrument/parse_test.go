@@ -1,7 +1,9 @@
 package instrument
 
 import (
+	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -96,7 +98,7 @@ func TestFaults(t *testing.T) {
 		{"hint incomplete", "label: {en: Two?, it: Due?}", "label: {en: Two?, it: Due?}\n        hint: {en: Only one}", `small.yaml:34:15: the text in it is missing`},
 		{"hint incomplete, with one key a line", "label: {en: Two?, it: Due?}", "label: {en: Two?, it: Due?}\n        hint:\n          en: Only one", `small.yaml:35:11: the text in it is missing`},
 		{"label missing", "        label: {en: Two?, it: Due?}\n", "", `small.yaml:29:9: the text in en is missing`},
-		{"bad list name", "  yesno:\n", "  Yes-no:\n", `small.yaml:7:5: "Yes-no" is no name`},
+		{"bad list name", "  yesno:\n", "  Yes no:\n", `small.yaml:7:5: "Yes no" is no name`},
 		{"no list", "list: yesno\n        critical", "list: yesnt\n        critical", `small.yaml:26:15: there is no list of choices "yesnt"`},
 		{"choice twice", `name: "yes"`, `name: "no"`, `small.yaml:10:13: "no" stands here a second time`},
 		{"negative weight", "weight: 2", "weight: -2", `small.yaml:13:15: a weight is 0 to 100`},
@@ -114,9 +116,25 @@ func TestFaults(t *testing.T) {
 		{"letter twice", "name: last", "name: last\n    letter: A", `small.yaml:35:13: "A" stands here a second time`},
 		{"question twice", "name: two", "name: one", `small.yaml:29:15: "one" stands here a second time`},
 		{"number skipped", "number: 2", "number: 3", `small.yaml:30:17: the number is 3 and should be 2`},
-		{"bad type", "type: text", "type: photo", `small.yaml:38:15: "photo": a type is select_one or text`},
+		{"bad type", "type: text", "type: photo", `small.yaml:38:15: "photo": a type is one of [select_one select_multiple text integer`},
 		{"bad criticality", "critical: critical", "critical: very", `small.yaml:27:19: "very": a question is critical or immediate`},
-		{"critical text", "type: text", "type: text\n        critical: critical", `a text has no list, and is not critical or lasting`},
+		{"critical text", "type: text", "type: text\n        critical: critical", `only a question with choices has a list, is critical or lasts`},
+		{"number of a text with a list", "type: text", "type: integer\n        list: yesno", `small.yaml:37:9: only a question with choices has a list`},
+		{"note with a number", "type: text", "type: note\n        number: 3", `small.yaml:39:17: a note has no number`},
+		{"note that is required", "type: text", "type: note\n        required: true", `small.yaml:37:9: a note is never answered`},
+		{"message without a constraint", "type: text", "type: text\n        constraint_message: {en: No., it: No.}", `small.yaml:39:29: there is no constraint that the message is for`},
+		{"message in one language", "type: text", "type: text\n        constraint: . != ''\n        constraint_message: {en: No.}", `small.yaml:40:29: the text in it is missing`},
+		{"label too long", "en: Words?", "en: " + strings.Repeat("w", 2001), `small.yaml:39:21: the text has 2001 characters and may have 2000`},
+		{"space in a choice's name", `name: "yes"`, `name: "oh yes"`, `small.yaml:10:13: "oh yes" is no name: a choice's name has letters, digits, - . + and _, and no spaces`},
+		{"full stop in a question's name", "name: words", "name: judge.adult", `small.yaml:37:15: "judge.adult" is no name: a name begins with a letter`},
+		{"no such respondent", "groups:\n", "respondent: neighbour\ngroups:\n", `small.yaml:18:13: "neighbour": a respondent is professional, client or partner`},
+		{"parameter without values", "groups:\n", "parameters: {when: []}\ngroups:\n", `small.yaml:18:20: the values of when are missing`},
+		{"parameter with a value twice", "groups:\n", "parameters: {when: [a, a]}\ngroups:\n", `small.yaml:18:24: "a" stands here a second time`},
+		{"parameter with a space", "groups:\n", "parameters: {when: [a b]}\ngroups:\n", `small.yaml:18:21: "a b" is no name`},
+		{"parameter as a question", "groups:\n", "parameters: {two: [a]}\ngroups:\n", `small.yaml:30:15: "two" is a parameter already`},
+		{"relevance of nothing", "type: text", "type: text\n        relevant: ${three} = 'x'", `small.yaml:39:19: there is no question or parameter "three" (column 1 of the expression)`},
+		{"judged without rules", "  - name: all\n    groups: [first, last]\nrules:\n  - id: one_now\n    when: current(\"one\")\n    level: high\n  - id: much\n    when: share > 1/3\n    level: medium\n",
+			"  - {name: adult, groups: [first]}\n  - {name: children, groups: [first]}\n", `small.yaml:41:3: a questionnaire with the scales adult and children is judged, and needs rules`},
 		{"lasting what", "critical: critical", "critical: critical\n        lasting: ever", `small.yaml:28:18: the list yesno has no choice "ever"`},
 		{"lasting though not critical", "critical: critical", "lasting: unknown", `small.yaml:27:18: only a critical question lasts`},
 		{"no questions", "    questions:\n      - name: words\n        type: text\n        label: {en: Words?, it: Parole?}\n", "", `the group has no question`},
@@ -149,6 +167,40 @@ func TestFaults(t *testing.T) {
 				t.Errorf("got  %v\nwant %s", err, c.want)
 			}
 		})
+	}
+}
+
+// TestNumbered: where a file numbers nothing, what can be answered is numbered.
+func TestNumbered(t *testing.T) {
+	d := parse(t, formWith("", ""))
+	var numbers []int
+	for _, q := range d.Questions() {
+		numbers = append(numbers, q.Number)
+	}
+	if !slices.Equal(numbers, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}) || d.Numbered() != 9 {
+		t.Errorf("got %v", numbers)
+	}
+	if q, ok := d.ByNumber(1); !ok || q.Name != "how" {
+		t.Errorf("got %+v", q)
+	}
+	if d.Judged() || d.Respondent != Professional || string(d.Source()) != formWith("", "") {
+		t.Errorf("got %+v", d)
+	}
+}
+
+// TestTooMany holds that a questionnaire stays so small that a case can hold it.
+func TestTooMany(t *testing.T) {
+	var source strings.Builder
+	source.WriteString("id: long\nversion: \"1\"\nlanguages: [en]\ntitle: {en: Long}\ngroups:\n  - name: all\n    title: {en: All}\n    questions:\n")
+	for i := range 2001 {
+		fmt.Fprintf(&source, "      - {name: q%d, type: text, label: {en: Question}}\n", i)
+	}
+	if _, err := Parse("long.yaml", []byte(source.String())); err == nil || err.Error() != "long.yaml:6:3: there are 2001 questions, and there may be 2000" {
+		t.Errorf("got %v", err)
+	}
+	taken, _ := strings.CutSuffix(source.String(), "      - {name: q2000, type: text, label: {en: Question}}\n")
+	if _, err := Parse("long.yaml", []byte(taken)); err != nil {
+		t.Error(err)
 	}
 }
 

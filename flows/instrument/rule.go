@@ -83,7 +83,7 @@ func (a *allowed) Visit(node *ast.Node) {
 			what = "$env"
 		}
 	case *ast.StringNode:
-		if q, ok := a.definition.Question(n.Value); !ok || q.Type != TypeSelectOne {
+		if q, ok := a.definition.Question(n.Value); !ok || !q.Selects() {
 			what = fmt.Sprintf("%q, which is no question with choices", n.Value)
 		}
 	case *ast.UnaryNode:

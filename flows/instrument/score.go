@@ -1,7 +1,13 @@
 package instrument
 
-// Answers are what was answered: question name to choice name, or to text. What
-// is missing counts as not known.
+import (
+	"slices"
+	"strings"
+)
+
+// Answers are what was answered: question name to choice name (several with spaces
+// between them), to text, number or day. What is missing counts as not known.
+// Beside them stand the parameters of the interview by their names, and Today.
 type Answers map[string]string
 
 // Result is what the answers give on one scale. The score is not validated: it
@@ -9,7 +15,7 @@ type Answers map[string]string
 type Result struct {
 	Scale string `json:"scale"`
 	// Level is what the rules give; "not enough information" in the place of low or
-	// medium where too much is not known.
+	// medium where too much is not known. A definition without rules gives none.
 	Level string `json:"level"`
 	// AtLeast is what the rules give whatever is not known: a floor.
 	AtLeast  string `json:"at_least"`
@@ -51,10 +57,13 @@ type item struct {
 // Score reads every rule on one scale. It takes any input: what is no choice
 // counts as not known, and a scale that there is not has nothing that applies.
 func (d *Definition) Score(scale string, a Answers) Result {
-	s := d.scales[scale]
-	r, t := s.count(a)
+	r, t := d.count(d.scales[scale], a)
 	r.Scale, r.Level, r.AtLeast = scale, None, None
-	if r.Applying == 0 {
+	switch {
+	case len(d.Rules) == 0:
+		r.Level, r.AtLeast = "", ""
+		return r
+	case r.Applying == 0:
 		return r
 	}
 	r.AtLeast = Low
@@ -83,20 +92,25 @@ func (d *Definition) Score(scale string, a Answers) Result {
 	return r
 }
 
-// count sums up the answers of a scale, for the result and for the rules.
-func (s compiledScale) count(a Answers) (r Result, t terms) {
+// count sums up the answers of a scale, for the result and for the rules. What is
+// not relevant does not apply.
+func (d *Definition) count(s compiledScale, a Answers) (r Result, t terms) {
+	a, irrelevant := d.sift(a)
 	for _, item := range s.items {
-		c, known := item.choices[a[item.question.Name]]
-		if c.NotApplicable {
+		answer := a[item.question.Name]
+		chosen := item.chosen(answer)
+		if irrelevant[item.question.Name] || item.leaves(chosen) {
 			continue
 		}
 		r.Applying++
 		r.Max += item.max
-		r.Points += c.Weight
-		if !known || c.Unknown {
+		for _, c := range chosen {
+			r.Points += c.Weight
+		}
+		if len(chosen) == 0 && answer != NoneChosen || slices.ContainsFunc(chosen, func(c Choice) bool { return c.Unknown }) {
 			r.Unknown++
 		}
-		switch item.question.weighs(c) {
+		switch item.question.weighs(chosen...) {
 		case Immediate:
 			t.Immediate++
 			t.Critical++
@@ -106,25 +120,62 @@ func (s compiledScale) count(a Answers) (r Result, t terms) {
 	}
 	t.Share, t.UnknownShare = r.Share(), r.UnknownShare()
 	t.Current = func(names ...string) bool {
-		for _, name := range names {
-			if i, ok := s.members[name]; ok && s.items[i].choices[a[name]].Current {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(names, func(name string) bool {
+			i, ok := s.members[name]
+			return ok && slices.ContainsFunc(s.items[i].chosen(a[name]), func(c Choice) bool { return c.Current })
+		})
 	}
 	return r, t
+}
+
+// sift leaves out what is not relevant, and names it.
+func (d *Definition) sift(a Answers) (Answers, map[string]bool) {
+	if !d.conditions.any {
+		return a, nil
+	}
+	relevant, given := d.read(a, len(d.questions))
+	irrelevant := map[string]bool{}
+	for _, q := range d.questions {
+		irrelevant[q.Name] = true
+	}
+	for _, q := range relevant {
+		delete(irrelevant, q.Name)
+	}
+	return given, irrelevant
+}
+
+// chosen are the choices of an answer to the item.
+func (i item) chosen(answer string) []Choice {
+	if c, ok := i.choices[answer]; ok {
+		return []Choice{c}
+	}
+	if i.question.Type != TypeSelectMultiple {
+		return nil
+	}
+	var chosen []Choice
+	for _, name := range strings.Fields(answer) {
+		if c, ok := i.choices[name]; ok {
+			chosen = append(chosen, c)
+		}
+	}
+	return chosen
+}
+
+// leaves reports whether the item leaves the maximum: all that was chosen says
+// that it does not apply.
+func (i item) leaves(chosen []Choice) bool {
+	return len(chosen) > 0 && !slices.ContainsFunc(chosen, func(c Choice) bool { return !c.NotApplicable })
 }
 
 // prepare makes the scales ready for scoring, once.
 func (d *Definition) prepare() {
 	choices := map[string]map[string]Choice{}
-	most := map[string]int{}
+	most, sum := map[string]int{}, map[string]int{}
 	for list, cs := range d.Choices {
 		choices[list] = map[string]Choice{}
 		for _, c := range cs {
 			choices[list][c.Name] = c
-			most[list] = max(most[list], c.Weight)
+			most[list], sum[list] = max(most[list], c.Weight), sum[list]+c.Weight
 		}
 	}
 	d.scales = map[string]compiledScale{}
@@ -133,11 +184,17 @@ func (d *Definition) prepare() {
 		for _, name := range scale.Groups {
 			group, _ := d.Group(name)
 			for _, q := range group.Questions {
-				if q.Type != TypeSelectOne {
+				i := item{question: q, choices: choices[q.List]}
+				switch q.Type {
+				case TypeSelectOne:
+					i.max = most[q.List]
+				case TypeSelectMultiple:
+					i.max = sum[q.List]
+				default:
 					continue
 				}
 				s.members[q.Name] = len(s.items)
-				s.items = append(s.items, item{question: q, choices: choices[q.List], max: most[q.List]})
+				s.items = append(s.items, i)
 			}
 		}
 		d.scales[scale.Name] = s
