@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"asapbot/flows/command"
 	"asapbot/flows/instrument"
@@ -80,21 +81,30 @@ func (t *turn) tappedAnswer(i int, q asked, in Tapped) {
 	switch {
 	case !s.answering() || s.Interview.Number != q.number:
 		if in.Choice != "" {
-			t.say(in.In, t.lateVote(s, q.number))
+			t.lateVote(in.In, s, q.number)
 		}
 	case s.Interview.By != string(in.By):
-		t.say(in.In, "interview.not_yours", message.Args{"Person": message.Person(s.Interview.By)})
+		t.say(in.In, "interview.not_yours", message.Args{"Person": message.Person(s.Interview.By), "Other": other(*s.Interview)})
 	default:
 		t.interview(i, interview.Voted{Ref: string(in.Ref), Step: q.step, Choice: in.Choice, Asked: q.asked})
 	}
 }
 
 // lateVote explains why a vote on an interview that is not open changes nothing.
-func (t *turn) lateVote(s Side, number int) message.ID {
+func (t *turn) lateVote(in Place, s Side, number int) {
 	if s.Form != nil && s.Form.Number == number {
-		return "interview.vote_after_signing"
+		t.say(in, "interview.vote_after_signing", message.Args{"Other": other(*s.Form)})
+		return
 	}
-	return "interview.vote_too_late"
+	t.say(in, "interview.vote_too_late")
+}
+
+// other is an interview's title, where it is not the risk checklist.
+func other(iv interview.Interview) message.Arg {
+	if def := iv.Definition(); def != nil {
+		return interview.Other(def)
+	}
+	return message.Text("")
 }
 
 func (t *turn) delivered(in Delivered) {
@@ -130,7 +140,9 @@ func (t *turn) begin(i int, by Person, takeOver bool) {
 		t.enter(by, i, "journal.checklist_taken_over")
 		t.interview(i, interview.Resumed{})
 	case s.answering() && by == s.Manager:
-		t.say(t.c.private(i), "interview.take_over", message.Args{"Person": message.Person(s.Interview.By)})
+		t.say(t.c.private(i), "interview.take_over", message.Args{
+			"Person": message.Person(s.Interview.By), "Other": other(*s.Interview),
+		})
 	case s.answering():
 		t.noInterview(i)
 	case s.Signed != nil && s.Round > t.c.Joint.Round:
@@ -146,10 +158,20 @@ func (t *turn) beginNew(i int, by Person) {
 		t.say(t.c.private(i), "checklist.version_missing")
 		return
 	}
-	iv, replies := interview.Begin(t.setting(i, by), def, t.now)
 	t.enter(by, i, "journal.checklist_begun")
+	t.beginWith(i, by, def, nil)
+}
+
+// beginWith opens a questionnaire, with the values of its parameters.
+func (t *turn) beginWith(i int, by Person, def *instrument.Definition, parameters map[string]string) {
+	setting := t.setting(i, by)
+	setting.Parameters = parameters
+	iv, replies := interview.Begin(setting, def, t.here(i))
 	t.took(i, iv, replies)
 }
+
+// here is now in a service's zone, where an interview needs the day.
+func (t *turn) here(i int) time.Time { return t.now.In(zone(t.c.Sides[i].Service.Zone)) }
 
 // setting is what a new interview is begun with. What was agreed is its floor.
 func (t *turn) setting(i int, by Person) interview.Setting {
@@ -216,7 +238,7 @@ func (t *turn) reopen(i int, by Person, question string) {
 	if t.c.Joint.Settled.IsZero() {
 		setting.Floors = s.Form.Floors
 	}
-	iv, replies := interview.BeginCorrection(setting, *s.Form, question, t.now)
+	iv, replies := interview.BeginCorrection(setting, *s.Form, question, t.here(i))
 	t.enter(by, i, "journal.correction_begun")
 	t.took(i, iv, replies)
 }
@@ -238,7 +260,7 @@ func (t *turn) interview(i int, in interview.Input) {
 	if !ok {
 		return
 	}
-	iv, replies := t.c.Sides[i].Interview.Step(in, def, t.now)
+	iv, replies := t.c.Sides[i].Interview.Step(in, def, t.here(i))
 	t.took(i, iv, replies)
 }
 
@@ -281,6 +303,6 @@ func (t *turn) remind(i int) {
 	if !s.answering() {
 		return
 	}
-	t.tell(t.c.private(i), []Person{Person(s.Interview.By)}, "ring.checklist", message.New("checklist.reminder"))
+	t.tell(t.c.private(i), []Person{Person(s.Interview.By)}, "ring.checklist", message.New("checklist.reminder", message.Args{"Other": other(*s.Interview)}))
 	t.do(SetTimer{Name: idleTimer(s.Service.ID), At: t.now.Add(3 * t.c.Settings.RemindAfter)})
 }

@@ -95,7 +95,7 @@ func (t *turn) handOver(i int, came Person) {
 	}
 	by := Person(s.Interview.By)
 	if s.here(PrivateRoom, by) && (passed || by == came) {
-		t.tell(t.c.private(i), []Person{by}, "ring.checklist", message.New("interview.handed_over"))
+		t.tell(t.c.private(i), []Person{by}, "ring.checklist", message.New("interview.handed_over", message.Args{"Other": other(*t.c.Sides[i].Interview)}))
 	}
 }
 

@@ -84,7 +84,9 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 // noInterview answers a word that belongs to a questionnaire, where none is theirs.
 func (t *turn) noInterview(i int) {
 	if s := t.c.Sides[i]; s.answering() {
-		t.say(t.c.private(i), "interview.not_yours", message.Args{"Person": message.Person(s.Interview.By)})
+		t.say(t.c.private(i), "interview.not_yours", message.Args{
+			"Person": message.Person(s.Interview.By), "Other": other(*s.Interview),
+		})
 		return
 	}
 	t.say(t.c.private(i), "private.no_interview")

@@ -25,6 +25,9 @@ func labelOf(d *instrument.Definition, l message.Label) (instrument.Text, bool) 
 	case l.Group != "":
 		g, ok := d.Group(l.Group)
 		return g.Title, ok
+	case l.Scale != "":
+		title := d.TitleOf(l.Scale)
+		return title, len(title) > 0
 	case l.Hint:
 		return d.Hint, true
 	}
@@ -42,6 +45,8 @@ func questionLabel(d *instrument.Definition, l message.Label) (instrument.Text, 
 		return c.Label, ok
 	case l.Hint:
 		return q.Hint, true
+	case l.Constraint:
+		return q.ConstraintMessage, true
 	case l.Short && len(q.Short) > 0:
 		return q.Short, true
 	}

@@ -100,6 +100,7 @@ func (c *check) scales() {
 		path := []any{"scales", i}
 		c.name(in(path, "name"), s.Name)
 		c.once(in(path, "name"), names, s.Name)
+		c.optional(in(path, "title"), s.Title, maxTitle)
 		groups, scored := map[string]bool{}, false
 		for j, name := range s.Groups {
 			path := in(path, "groups", j)

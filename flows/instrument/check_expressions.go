@@ -30,6 +30,7 @@ func (c *check) expressions() {
 			index++
 		}
 	}
+	d.conditions.needs = d.needs(refers)
 	d.conditions.any = slices.ContainsFunc(slices.Concat(d.conditions.groups, d.conditions.questions), func(e *expression) bool { return e != nil })
 }
 
@@ -96,6 +97,23 @@ func (d *Definition) operand(q Question, lookup string) operand {
 		}
 	}
 	return o
+}
+
+// needs lists for each question those on which its relevance depends, also through
+// others, in order; the question itself is the last.
+func (d *Definition) needs(refers map[string][]string) [][]int {
+	needs := make([][]int, len(d.questions))
+	for i, q := range d.questions {
+		all := []int{i}
+		for _, name := range refers[q.Name] {
+			if p, ok := d.places[name]; ok && p.index < i {
+				all = append(all, needs[p.index]...)
+			}
+		}
+		slices.Sort(all)
+		needs[i] = slices.Compact(all)
+	}
+	return needs
 }
 
 // reference is a name within an expression.

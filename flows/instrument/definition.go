@@ -28,6 +28,7 @@ type Definition struct {
 
 	questions  []Question // of all groups, in order
 	numbered   int
+	answerable int
 	places     map[string]place // by question
 	words      map[string]map[string]vocabulary
 	scales     map[string]compiledScale
@@ -130,7 +131,9 @@ type Choice struct {
 // Scale is a set of groups that is scored together. Its questions are those with
 // choices.
 type Scale struct {
-	Name   string   `yaml:"name"`
+	Name string `yaml:"name"`
+	// Title is what people read; where it is left out, that of the first group.
+	Title  Text     `yaml:"title,omitempty"`
 	Groups []string `yaml:"groups"`
 }
 
@@ -188,6 +191,9 @@ func (d *Definition) ByNumber(n int) (Question, bool) {
 	return Question{}, false
 }
 
+// Answerable counts the questions that take an answer.
+func (d *Definition) Answerable() int { return d.answerable }
+
 // Numbered counts the questions that have a number: 1 to Numbered.
 func (d *Definition) Numbered() int { return d.numbered }
 
@@ -213,6 +219,21 @@ func (d *Definition) Group(name string) (Group, bool) {
 		}
 	}
 	return Group{}, false
+}
+
+// TitleOf is the title of a scale; empty for one that there is not.
+func (d *Definition) TitleOf(scale string) Text {
+	for _, s := range d.Scales {
+		if s.Name != scale {
+			continue
+		}
+		if len(s.Title) > 0 {
+			return s.Title
+		}
+		g, _ := d.Group(s.Groups[0])
+		return g.Title
+	}
+	return nil
 }
 
 // GroupOf is the group of a question; empty for a question that there is not.
@@ -289,6 +310,9 @@ func (d *Definition) index() {
 			d.questions = append(d.questions, q)
 			if q.Number > 0 {
 				d.numbered++
+			}
+			if q.Answerable() {
+				d.answerable++
 			}
 		}
 	}

@@ -10,7 +10,10 @@ const Today = "today()"
 
 // conditions are a definition's expressions by the place of the question.
 type conditions struct {
-	any        bool // whether anything is relevant only sometimes
+	any bool // whether anything is relevant only sometimes
+	// needs are the questions on which each question's relevance depends, in order,
+	// itself the last.
+	needs      [][]int
 	today      bool // whether today() stands anywhere
 	groups     []*expression
 	questions  []*expression
@@ -23,9 +26,12 @@ func (d *Definition) RelevantQuestions(a Answers) []Question {
 	if !d.conditions.any {
 		return d.questions
 	}
-	relevant, _ := d.read(a, len(d.questions))
+	relevant, _ := d.read(a)
 	return relevant
 }
+
+// Branches reports whether some questions are relevant only sometimes.
+func (d *Definition) Branches() bool { return d.conditions.any }
 
 // Relevant reports whether a question is to be asked, given the answers so far.
 func (d *Definition) Relevant(question string, a Answers) bool {
@@ -33,39 +39,44 @@ func (d *Definition) Relevant(question string, a Answers) bool {
 	if !ok || !d.conditions.any {
 		return ok
 	}
-	relevant, _ := d.read(a, p.index+1)
-	n := len(relevant)
-	return n > 0 && relevant[n-1].Name == question
+	given, holds := maps.Clone(a), false
+	for _, i := range d.conditions.needs[p.index] {
+		if holds = d.holds(i, given); !holds {
+			delete(given, d.questions[i].Name)
+		}
+	}
+	return holds
 }
 
 // Given are the answers to the questions that are relevant, with the parameters.
 // What is not relevant any more counts nowhere.
 func (d *Definition) Given(a Answers) Answers {
-	_, given := d.read(a, len(d.questions))
+	_, given := d.read(a)
 	return given
 }
 
-// read goes through the questions in their order, up to one. An answer that is
-// not relevant counts as none for all that follows: as nothing refers forward,
-// one reading is enough.
-func (d *Definition) read(a Answers, upTo int) (relevant []Question, given Answers) {
+// read goes through the questions in their order. An answer that is not relevant
+// counts as none for all that follows: as nothing refers forward, one reading is
+// enough.
+func (d *Definition) read(a Answers) (relevant []Question, given Answers) {
+	if !d.conditions.any {
+		return d.questions, maps.Clone(a)
+	}
 	given = maps.Clone(a)
-	group, holds := -1, true
-	for i, q := range d.questions[:upTo] {
-		if !d.conditions.any {
-			break
-		}
-		if g := d.places[q.Name].group; g != group {
-			e := d.conditions.groups[g]
-			group, holds = g, e == nil || e.holds(given, "")
-		}
-		if e := d.conditions.questions[i]; holds && (e == nil || e.holds(given, "")) {
+	for i, q := range d.questions {
+		if d.holds(i, given) {
 			relevant = append(relevant, q)
 		} else {
 			delete(given, q.Name)
 		}
 	}
 	return relevant, given
+}
+
+// holds evaluates the relevance of one question and of its group.
+func (d *Definition) holds(i int, given Answers) bool {
+	group, own := d.conditions.groups[d.places[d.questions[i].Name].group], d.conditions.questions[i]
+	return (group == nil || group.holds(given, "")) && (own == nil || own.holds(given, ""))
 }
 
 // Constrained reports whether a value may be the answer to a question, given the
@@ -76,12 +87,14 @@ func (d *Definition) Constrained(q Question, value string, a Answers) (ok bool) 
 	if !known || value == "" || d.conditions.constraint[p.index] == nil {
 		return true
 	}
-	given := d.Given(a)
-	if given == nil {
-		given = Answers{}
+	e, given := d.conditions.constraint[p.index], Answers{}
+	for _, o := range e.operands {
+		if _, isQuestion := d.places[o.lookup]; !isQuestion || d.Relevant(o.lookup, a) {
+			given[o.lookup] = a[o.lookup]
+		}
 	}
 	given[q.Name] = value
-	return d.conditions.constraint[p.index].holds(given, value)
+	return e.holds(given, value)
 }
 
 // UsesToday reports whether an expression asks for the day.

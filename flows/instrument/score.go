@@ -133,7 +133,7 @@ func (d *Definition) sift(a Answers) (Answers, map[string]bool) {
 	if !d.conditions.any {
 		return a, nil
 	}
-	relevant, given := d.read(a, len(d.questions))
+	relevant, given := d.read(a)
 	irrelevant := map[string]bool{}
 	for _, q := range d.questions {
 		irrelevant[q.Name] = true

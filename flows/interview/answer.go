@@ -36,15 +36,17 @@ func (t *turn) amend(step, value string) {
 func (t *turn) changed(steps ...string) {
 	scored := func(step string) bool {
 		q, ok := t.def.Question(step)
-		return ok && q.Type == instrument.TypeSelectOne
+		return ok && (q.Selects() || !t.def.Judged())
 	}
 	switch at := t.iv.At; {
 	case slices.Contains(steps, at):
 		t.advance(at)
-	case t.judgement(at) && slices.ContainsFunc(steps, scored):
+	case t.judgement(at) && (slices.ContainsFunc(steps, scored) || t.unasked() != ""):
 		t.judge()
 	case at == Signature:
 		t.ask(t.firstUnjudged()) // it shows what is signed
+	case !t.applies(at):
+		t.nextQuestion(at)
 	}
 }
 
@@ -71,7 +73,8 @@ func (t *turn) record(step, value string) {
 		t.iv.Reason = value
 	default:
 		a := t.iv.Answers[step]
-		a.Value, a.When = value, t.now
+		a.Value, a.When = value, t.now.UTC()
+		t.relevant, t.asked = nil, nil
 		t.iv.Answers[step] = a
 		t.iv.Skipped = slices.DeleteFunc(t.iv.Skipped, func(s string) bool { return s == step })
 	}
@@ -98,6 +101,9 @@ func (t *turn) value(step string) string {
 // what they lead to, together with the answers so far (issue: a critical item
 // answered current is confirmed and says what it will lead to).
 func (t *turn) consequences(steps []string) {
+	if !t.def.Judged() {
+		return
+	}
 	var critical []message.Message
 	immediate := false
 	for _, step := range steps {
@@ -135,7 +141,7 @@ func (t *turn) advance(from string) {
 	case t.judgement(next):
 		t.judge()
 	case next != "":
-		t.ask(next)
+		t.goOn(next)
 	case t.judgement(from):
 		t.nextJudgement(from)
 	default:
@@ -147,8 +153,13 @@ func (t *turn) advance(from string) {
 // that was not left for later.
 func (t *turn) nextQuestion(from string) {
 	first, after := "", false
+	relevant := t.questions()
 	for _, q := range t.def.Questions() {
-		if t.value(q.Name) == "" && !t.skipped(q.Name) {
+		asked := len(relevant) > 0 && relevant[0].Name == q.Name
+		if asked {
+			relevant = relevant[1:]
+		}
+		if asked && t.value(q.Name) == "" && !t.skipped(q.Name) {
 			if after {
 				t.askNext(q.Name)
 				return
@@ -172,6 +183,9 @@ func (t *turn) parse(step, line string, languages []string) (string, bool) {
 		return "", false
 	}
 	if q, ok := t.def.Question(step); ok {
+		if q.Type == instrument.TypeDate {
+			return instrument.ParseDay(line, t.now, languages...)
+		}
 		return t.def.ParseAnswer(q, line, languages...)
 	}
 	return parseChoice(strings.TrimSpace(line), t.choices(step), languages)

@@ -49,8 +49,12 @@ func (t *turn) edited(in Wrote) {
 		t.editedOther(in)
 	case s.Note != "":
 		t.editedNote(in, s)
+	case len(s.Steps) == 1 && !t.applies(s.Steps[0]):
+		t.say("interview.not_relevant", itemArgs(t, s.Steps[0]))
 	case len(s.Steps) == 1 && t.textual(s.Steps[0]):
-		t.amend(s.Steps[0], strings.TrimSpace(in.Line))
+		if text := strings.TrimSpace(in.Line); !t.refuses(s.Steps[0], text) {
+			t.amend(s.Steps[0], text)
+		}
 	case len(s.Steps) == 1 && t.editedChoice(in, s.Steps[0]):
 	default:
 		if !t.editedLine(in) {
@@ -75,7 +79,7 @@ func (t *turn) editedOther(in Wrote) {
 
 func (t *turn) editedChoice(in Wrote, step string) bool {
 	choice, ok := t.parse(step, in.Line, in.Languages)
-	if ok {
+	if ok && !t.refuses(step, choice) {
 		t.amend(step, choice)
 	}
 	return ok

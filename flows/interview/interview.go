@@ -26,6 +26,8 @@ type Interview struct {
 	Version    string    `json:"version"`
 	State      State     `json:"state"`
 	Began      time.Time `json:"began"`
+	// Day is that of Began, as in 2026-11-24, where the instrument asks for today's.
+	Day string `json:"day,omitempty"`
 
 	// At is the step that is being asked: a question's name or one of the steps of
 	// the judgement.
@@ -63,6 +65,9 @@ type Setting struct {
 	// Floors are the levels agreed earlier: to judge lower needs a reason.
 	Floors    risk.Levels `json:"floors,omitzero"`
 	Emergency string      `json:"emergency"` // the number to call in danger
+	// Parameters are the values that the instrument's parameters have, such as the
+	// time point.
+	Parameters map[string]string `json:"parameters,omitempty"`
 	// Corrects is the version of the signed assessment that is corrected; 0 where it
 	// is the first.
 	Corrects int `json:"corrects,omitempty"`
@@ -70,7 +75,7 @@ type Setting struct {
 
 // Answer is what was answered to one question.
 type Answer struct {
-	Value string    `json:"value,omitempty"` // a choice's name, or text; empty where there is only a note
+	Value string    `json:"value,omitempty"` // as instrument.Answers has it; empty where there is only a note
 	Notes []Note    `json:"notes,omitempty"`
 	When  time.Time `json:"when"`
 }
@@ -115,6 +120,7 @@ const (
 const (
 	Sign    = "sign"
 	Rejudge = "rejudge"
+	Later   = "pause" // not signed today
 	Discard = "discard"
 	GoOn    = "go_on"
 )
@@ -133,52 +139,74 @@ type Reply struct {
 	Choices []Choice
 }
 
-// Begin starts an interview and asks its first question.
+// Begin starts an interview and asks its first question. now is in the zone of the
+// person who is asked: it says which day it is there.
 func Begin(s Setting, def *instrument.Definition, now time.Time) (Interview, []Reply) {
 	t := turn{def: def, now: now, iv: Interview{
 		Setting: s, Instrument: def.ID, Version: def.Version,
-		State: Asking, Began: now, Answers: map[string]Answer{},
+		State: Asking, Began: now.UTC(), Answers: map[string]Answer{},
 	}}
-	t.say("interview.begin", message.Args{
-		"Title": t.title(), "Total": message.Number(def.Numbered()),
-		"Free": message.Number(len(def.Questions()) - def.Numbered()),
-		"Hint": message.Of(message.Label{Instrument: def.ID, Version: def.Version, Hint: true}),
-	})
-	t.askNext(def.Questions()[0].Name)
+	if def.UsesToday() {
+		t.iv.Day = now.Format(time.DateOnly)
+	}
+	t.begin()
+	t.nextQuestion("")
 	return t.iv, t.replies
+}
+
+// begin says what is coming. How many questions it will be, where some are asked
+// only sometimes, nobody knows yet.
+func (t *turn) begin() {
+	args := message.Args{
+		"Title": t.title(), "Total": message.Number(t.def.Numbered()), "Hint": message.Text(""),
+		"Free": message.Number(t.def.Answerable() - t.def.Numbered()),
+	}
+	if len(t.def.Hint) > 0 {
+		args["Hint"] = message.Of(message.Label{Instrument: t.def.ID, Version: t.def.Version, Hint: true})
+	}
+	switch {
+	case t.def.Judged():
+		t.say("interview.begin", args)
+	case t.def.Branches():
+		t.say("interview.begin_branching", args)
+	default:
+		t.say("interview.begin_other", args)
+	}
 }
 
 // BeginCorrection reopens a signed interview as a new version: at one question,
 // or at the judgement where question is empty. Its definition must be there.
 func BeginCorrection(s Setting, signed Interview, question string, now time.Time) (Interview, []Reply) {
 	iv := signed.clone()
-	iv.Setting, iv.State, iv.Began, iv.Reason = s, Asking, now, ""
+	s.Parameters = signed.Parameters // what was asked stays what was asked
+	iv.Setting, iv.State, iv.Began, iv.Reason = s, Asking, now.UTC(), ""
 	iv.Asked, iv.Shown, iv.ShownAsked, iv.Sources = 0, "", 0, nil
 	iv.Return, iv.StoppedAt, iv.Rejudging = "", "", false
 	t := turn{iv: iv, def: signed.Definition(), now: now}
 	t.say("interview.reopened", message.Args{"Version": message.Number(s.Corrects + 1)})
-	if question == "" {
+	switch {
+	case question != "" && t.applies(question):
+		t.iv.Return = Signature
+		t.ask(question)
+	case t.def.Judged():
 		t.iv.Rejudging = true
 		t.ask(AdultLevel)
-		return t.iv, t.replies
+	default:
+		t.judge()
 	}
-	t.iv.Return = Signature
-	t.ask(question)
 	return t.iv, t.replies
 }
 
 // Open reports whether answers are still taken.
 func (iv Interview) Open() bool { return iv.State == Asking || iv.State == Paused }
 
-// Given is every answer by question, as the scoring wants it.
+// Given is the answer to every relevant question, with the parameters, as the
+// scoring wants it. What is not relevant any more is kept, but counts nowhere.
 func (iv Interview) Given() instrument.Answers {
-	given := instrument.Answers{}
-	for name, a := range iv.Answers {
-		if a.Value != "" {
-			given[name] = a.Value
-		}
+	if def := iv.Definition(); def != nil {
+		return def.Given(iv.known())
 	}
-	return given
+	return iv.known()
 }
 
 // Notes are the notes by question.

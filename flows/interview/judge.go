@@ -11,8 +11,11 @@ import (
 // judgements lists the steps of the judgement: for the adult and for the children
 // apart (DOMAIN section 3), and for a correction why.
 func (t *turn) judgements() []string {
-	steps := []string{AdultLevel, AdultReason}
-	if t.children().Level != string(risk.None) {
+	var steps []string
+	if t.def.Judged() {
+		steps = append(steps, AdultLevel, AdultReason)
+	}
+	if t.def.Judged() && t.children().Level != string(risk.None) {
 		steps = append(steps, ChildrenLevel, ChildrenReason)
 	}
 	if t.iv.Corrects > 0 {
@@ -36,22 +39,44 @@ func (t *turn) judging() bool {
 	return t.judgement(at)
 }
 
-func (t *turn) adult() instrument.Result { return t.def.Score(instrument.Adult, t.iv.Given()) }
+func (t *turn) adult() instrument.Result { return t.def.Score(instrument.Adult, t.iv.known()) }
 
-func (t *turn) children() instrument.Result { return t.def.Score(instrument.Children, t.iv.Given()) }
+func (t *turn) children() instrument.Result { return t.def.Score(instrument.Children, t.iv.known()) }
 
 // judge shows the summary and opens the judgement. A judgement that was given
 // already stands, and only has to be signed again; where an answer has changed,
-// the person sees what the answers give now before signing.
+// the person sees what the answers give now before signing. What a correction has
+// made relevant, or impossible, is asked before.
 func (t *turn) judge() {
 	t.iv.Return = ""
+	if name := t.unasked(); name != "" {
+		t.askNext(name)
+		return
+	}
+	if q, is := t.contradicted(); is {
+		t.refuse(q)
+		t.ask(q.Name)
+		return
+	}
+	if !t.judgement(t.iv.At) {
+		t.sayNotes(t.reached())
+	}
 	t.summary()
+	t.judgeChildren()
+	t.ask(t.firstUnjudged())
+}
+
+// judgeChildren opens or closes the judgement for the children, as the answers say
+// that there are any.
+func (t *turn) judgeChildren() {
+	if !t.def.Judged() {
+		return
+	}
 	if t.children().Level == string(risk.None) {
 		t.iv.Children = risk.Judgement{Level: risk.None}
 	} else if t.iv.Children.Level == risk.None {
 		t.iv.Children = risk.Judgement{}
 	}
-	t.ask(t.firstUnjudged())
 }
 
 // firstUnjudged is the first step of the judgement that still wants something.
@@ -79,8 +104,13 @@ func (t *turn) nextJudgement(from string) {
 
 // required reports whether a step needs an answer: a judgement needs a level, and
 // a reason where it differs from what the answers give (DOMAIN rule 6); a
-// correction after signing needs its reason always.
+// correction after signing needs its reason always. A question needs its answer
+// where the instrument says so, unless it is a judged one: there, what is left open
+// counts as not known.
 func (t *turn) required(step string) bool {
+	if q, ok := t.def.Question(step); ok {
+		return q.Required && !t.def.Judged()
+	}
 	switch step {
 	case AdultLevel, ChildrenLevel, ChangeReason, Signature, Stopping:
 		return true
@@ -94,6 +124,10 @@ func (t *turn) required(step string) bool {
 
 // rejudge asks for the judgement from its start.
 func (t *turn) rejudge() {
+	if !t.def.Judged() {
+		t.say("interview.no_judgement")
+		return
+	}
 	if t.judging() {
 		t.iv.Return, t.iv.Rejudging = "", true
 		t.ask(AdultLevel)
@@ -104,7 +138,11 @@ func (t *turn) rejudge() {
 
 // judgeLater says what comes before the judgement.
 func (t *turn) judgeLater() {
-	t.say("interview.judge_later", message.Args{"Open": message.Number(len(t.open()))})
+	id := message.ID("interview.judge_later")
+	if !t.def.Judged() {
+		id = "interview.sign_later"
+	}
+	t.say(id, message.Args{"Open": message.Number(len(t.open()))})
 	t.repeat()
 }
 
@@ -119,6 +157,11 @@ func (t *turn) sign() {
 		t.ask(missing)
 		return
 	}
+	if name := t.unasked(); name != "" {
+		t.say("interview.sign_missing")
+		t.askNext(name)
+		return
+	}
 	t.iv.State = Signed
 }
 
@@ -129,15 +172,17 @@ func (t *turn) decide(choice string) {
 		t.sign()
 	case Rejudge:
 		t.rejudge()
+	case Later:
+		t.pause()
 	case GoOn:
-		t.ask(t.iv.StoppedAt)
+		t.goOn(t.iv.StoppedAt)
 	case Discard:
 		t.iv.State = Stopped
 		id := message.ID("interview.stopped")
 		if t.iv.Corrects > 0 {
 			id = "interview.stopped_correction"
 		}
-		t.say(id)
+		t.say(id, message.Args{"Other": t.other()})
 	}
 }
 

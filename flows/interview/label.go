@@ -1,12 +1,26 @@
 package interview
 
 import (
+	"time"
+
 	"asapbot/flows/instrument"
 	"asapbot/flows/message"
 )
 
 func (t *turn) title() message.Arg {
 	return message.Of(message.Label{Instrument: t.def.ID, Version: t.def.Version})
+}
+
+// other is the title where it is not the risk checklist that is asked: messages
+// call that by its name and anything else by its title.
+func (t *turn) other() message.Arg { return Other(t.def) }
+
+// Other is a definition's title, or nothing for a judged one: the risk checklist.
+func Other(def *instrument.Definition) message.Arg {
+	if def.Judged() {
+		return message.Text("")
+	}
+	return message.Of(message.Label{Instrument: def.ID, Version: def.Version})
 }
 
 // label is a question in full, for where it is asked.
@@ -32,8 +46,16 @@ func (t *turn) blockArgs(g instrument.Group) message.Args {
 	return message.Args{
 		"Letter": message.Text(g.Letter),
 		"Block":  message.Of(message.Label{Instrument: t.def.ID, Version: t.def.Version, Group: g.Name}),
-		"First":  message.Number(g.Questions[0].Number),
+		"First":  message.Number(t.first(g)),
 	}
+}
+
+// first is the number of a group's first relevant question.
+func (t *turn) first(g instrument.Group) int {
+	if within := t.within(g); len(within) > 0 {
+		return within[0].Number
+	}
+	return 0
 }
 
 // shownAnswer is a step's recorded answer as people see it; empty where there is
@@ -46,10 +68,29 @@ func (t *turn) shownAnswer(step string) message.Arg {
 		return message.Text("")
 	case ok && q.Type == instrument.TypeSelectOne:
 		return message.Nested(t.choice(step, value))
+	case ok && q.Type == instrument.TypeSelectMultiple:
+		return message.Nested(t.several(step, t.def.Chosen(q, value)))
+	case ok && q.Type == instrument.TypeDate:
+		day, _ := time.Parse(time.DateOnly, value)
+		return message.Day(day)
 	case step == AdultLevel || step == ChildrenLevel:
 		return message.Nested(levelMessage(level(value)))
 	}
 	return message.Text(value)
+}
+
+// several are the choices of an answer, with commas between them.
+func (t *turn) several(question string, chosen []instrument.Choice) message.Message {
+	if len(chosen) == 0 {
+		return message.New("answer.none")
+	}
+	first := t.choice(question, chosen[0].Name)
+	if len(chosen) == 1 {
+		return first
+	}
+	return message.New("answer.several", message.Args{
+		"First": message.Nested(first), "Rest": message.Nested(t.several(question, chosen[1:])),
+	})
 }
 
 // ItemLine names a question in few words, by its number where it has one.

@@ -1,11 +1,13 @@
 package interview
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"asapbot/flows/instrument"
 	"asapbot/flows/message"
 )
 
@@ -25,6 +27,7 @@ func (t *turn) read(line string, languages []string) (given []numberedAnswer, od
 	if len(places) == 0 || places[0][0] != 0 {
 		return nil, nil
 	}
+	known := t.iv.known()
 	for i, at := range places {
 		end := len(line)
 		if i+1 < len(places) {
@@ -34,9 +37,16 @@ func (t *turn) read(line string, languages []string) (given []numberedAnswer, od
 		if answer == "" && len(places) == 1 {
 			return nil, nil // only a number: the place of a choice
 		}
-		more := t.rangeOf(line[at[0]:at[1]], answer, languages)
-		if len(more) == 0 {
-			odd = append(odd, plain(strings.Trim(line[at[0]:end], " \t\n,;")))
+		more, refused := t.rangeOf(line[at[0]:at[1]], answer, languages, known)
+		part := plain(strings.Trim(line[at[0]:end], " \t\n,;"))
+		switch {
+		case refused != "":
+			q, _ := t.def.Question(refused)
+			odd = append(odd, message.New("interview.refused_line", message.Args{
+				"Line": message.Nested(part), "Why": t.refusal(q),
+			}))
+		case len(more) == 0:
+			odd = append(odd, part)
 		}
 		given = append(given, more...)
 	}
@@ -44,35 +54,43 @@ func (t *turn) read(line string, languages []string) (given []numberedAnswer, od
 }
 
 // rangeOf is one answer for a question, or for each of a range. All of the range
-// must take it.
-func (t *turn) rangeOf(numbers, answer string, languages []string) []numberedAnswer {
+// must take it, those that are not relevant excepted; refused is the first that does
+// not, because of its constraint. What is given is noted in known: it decides what
+// is relevant further on in the line.
+func (t *turn) rangeOf(numbers, answer string, languages []string, known instrument.Answers) (given []numberedAnswer, refused string) {
 	first, last, isRange := strings.Cut(strings.ReplaceAll(numbers, "–", "-"), "-")
 	from, _ := strconv.Atoi(strings.TrimSpace(first))
 	to := from
 	if isRange {
 		to, _ = strconv.Atoi(strings.TrimSpace(last))
 	}
-	var given []numberedAnswer
 	for n := from; n <= min(to, t.def.Numbered()+1); n++ {
 		q, ok := t.def.ByNumber(n)
 		if !ok {
-			return nil
+			return nil, ""
+		}
+		if isRange && !t.def.Relevant(q.Name, known) {
+			continue
 		}
 		choice, ok := t.parse(q.Name, answer, languages)
-		if !ok {
-			return nil
+		switch {
+		case !ok || !t.def.Relevant(q.Name, known):
+			return nil, ""
+		case !t.fulfils(q, choice, maps.Clone(known), t.now):
+			return nil, q.Name
 		}
+		known[q.Name] = choice
 		given = append(given, numberedAnswer{q.Name, choice})
 	}
-	return given
+	return given, ""
 }
 
 // numbered takes a line of numbered answers. It takes what it understands and
-// names the rest, so that nothing has to be typed twice. Where words are the
-// answer ("2 neighbours look after her"), all of the line must be understood.
-func (t *turn) numbered(in Wrote, textual bool) bool {
+// names the rest, so that nothing has to be typed twice. Where words or numbers are
+// the answer ("2 neighbours look after her"), all of the line must be understood.
+func (t *turn) numbered(in Wrote, written bool) bool {
 	given, odd := t.read(in.Line, in.Languages)
-	if len(given)+len(odd) == 0 || textual && (len(odd) > 0 || len(given) == 0) {
+	if len(given)+len(odd) == 0 || written && (len(odd) > 0 || len(given) == 0) {
 		return false
 	}
 	var taken []string

@@ -24,7 +24,7 @@ func (t *turn) note(rest, ref, on string) {
 		t.say("interview.note_full", itemArgs(t, name), message.Args{"Max": message.Number(maxNotes)})
 		return
 	}
-	a.Notes, a.When = append(slices.Clone(a.Notes), Note{Ref: ref, Text: text}), t.now
+	a.Notes, a.When = append(slices.Clone(a.Notes), Note{Ref: ref, Text: text}), t.now.UTC()
 	t.iv.Answers[name] = a
 	t.remember(Source{Ref: ref, Note: name})
 	t.say("interview.noted", itemArgs(t, name), message.Args{"Note": message.Text(a.note())})
@@ -49,8 +49,11 @@ func (t *turn) noteTarget(rest, on string) (name, text string) {
 	if _, ok := t.def.Question(on); ok {
 		return on, strings.TrimSpace(rest)
 	}
-	questions := t.def.Questions()
-	return questions[len(questions)-1].Name, strings.TrimSpace(rest)
+	last := t.def.Questions()
+	if relevant := t.questions(); len(relevant) > 0 {
+		last = relevant
+	}
+	return last[len(last)-1].Name, strings.TrimSpace(rest)
 }
 
 // dropNote takes back what a message noted.

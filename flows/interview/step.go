@@ -71,6 +71,9 @@ type turn struct {
 	def     *instrument.Definition
 	now     time.Time
 	replies []Reply
+	// relevant and asked are what the answers make relevant, once somebody wanted to
+	// know; a new answer makes that anew.
+	relevant, asked []instrument.Question
 }
 
 // shown notes what stands in the room; an echo that comes late tells nothing new.
@@ -115,31 +118,32 @@ func (t *turn) target() (step string, late bool) {
 // which people mean it: a choice, a line of numbered answers, a command's word,
 // their own words.
 func (t *turn) answers(in Wrote, step string, c command.Command, known bool) bool {
-	if choice, ok := t.parse(step, in.Line, in.Languages); ok {
-		t.answer(step, choice, in.Ref)
+	answer, ok := t.parse(step, in.Line, in.Languages)
+	switch {
+	case ok:
+	case t.numbered(in, len(t.choices(step)) == 0):
 		return true
-	}
-	textual := t.textual(step)
-	if t.numbered(in, textual) {
-		return true
-	}
-	if !textual || known && t.steers(c) {
+	case !t.textual(step) || known && t.steers(c):
 		return false
+	default:
+		answer = strings.TrimSpace(in.Line)
 	}
-	t.answer(step, strings.TrimSpace(in.Line), in.Ref)
+	if !t.refuses(step, answer) {
+		t.answer(step, answer, in.Ref)
+	}
 	return true
 }
 
 // answersLate takes what was written before the present question could be read.
 func (t *turn) answersLate(in Wrote, step string) bool {
 	if choice, ok := t.parse(step, in.Line, in.Languages); ok {
-		if !t.ends(step) { // what ends something is never taken twice
+		if !t.ends(step) && !t.refuses(step, choice) { // what ends something is never taken twice
 			t.source(in.Ref, step)
 			t.amend(step, choice)
 		}
 		return true
 	}
-	if t.numbered(in, t.textual(step)) {
+	if t.numbered(in, len(t.choices(step)) == 0) {
 		return true
 	}
 	if c, known := command.Parse(in.Line, in.Languages...); !t.textual(step) || known && t.steers(c) {
@@ -193,6 +197,11 @@ func (t *turn) voted(in Voted) {
 		return
 	case in.Step != t.iv.At && t.value(in.Step) == in.Choice:
 		return // tapped twice
+	case !t.applies(in.Step):
+		t.say("interview.not_relevant", itemArgs(t, in.Step))
+		return
+	case t.refuses(in.Step, in.Choice):
+		return
 	}
 	t.iv.State = Asking // who taps goes on
 	switch {
@@ -220,11 +229,14 @@ func (t *turn) tookBack(in TookBack) {
 }
 
 func (t *turn) notUnderstood() {
-	if t.textual(t.iv.At) {
+	switch at := t.iv.At; {
+	case t.textual(at):
 		t.say("interview.write_text")
-		return
+	case len(t.choices(at)) == 0:
+		t.say("interview.not_understood_written", message.Args{"How": message.Nested(t.how(at))})
+	default:
+		t.say("interview.not_understood", listArgs("Choices", t.choiceLines(at)))
 	}
-	t.say("interview.not_understood", listArgs("Choices", t.choiceLines(t.iv.At)))
 }
 
 // textual reports whether a step is answered in a person's own words.
@@ -239,16 +251,5 @@ func (t *turn) textual(step string) bool {
 
 // ends reports whether a step's answer ends something.
 func (t *turn) ends(step string) bool { return step == Signature || step == Stopping }
-
-// open lists the questions that are not answered yet, in order.
-func (t *turn) open() []string {
-	var open []string
-	for _, q := range t.def.Questions() {
-		if t.value(q.Name) == "" {
-			open = append(open, q.Name)
-		}
-	}
-	return open
-}
 
 func (t *turn) skipped(step string) bool { return slices.Contains(t.iv.Skipped, step) }

@@ -11,10 +11,14 @@ import (
 // summary shows what was answered, what it gives, and what is left open, before
 // the judgement.
 func (t *turn) summary() {
-	total := len(t.def.Questions())
+	total := len(t.questions())
 	t.say("interview.summary", message.Args{
 		"Title": t.title(), "Total": message.Number(total), "Answered": message.Number(total - len(t.open())),
 	})
+	if !t.def.Judged() {
+		t.summaryOfAll()
+		return
+	}
 	for _, section := range t.sections() {
 		t.say("interview.summary_choice", listArgs("Items", t.items(section.questions)), message.Args{
 			"Choice": message.Nested(section.label),
@@ -35,6 +39,49 @@ func (t *turn) summary() {
 		"ChildrenScore": message.Nested(ScoreMessage(children)),
 		"ChildrenWhy":   message.List(why(children)),
 	})
+}
+
+// summaryOfAll shows every answer, block by block, and what the scales give: where
+// nothing is judged, the answers themselves are what is signed.
+func (t *turn) summaryOfAll() {
+	for _, group := range t.def.Groups {
+		var given []string
+		for _, q := range t.within(group) {
+			if t.value(q.Name) != "" {
+				given = append(given, q.Name)
+			}
+		}
+		if len(given) > 0 {
+			t.say("interview.summary_block", listArgs("Items", t.answered(given)), message.Args{
+				"Block": message.Of(message.Label{Instrument: t.def.ID, Version: t.def.Version, Group: group.Name}),
+			})
+		}
+	}
+	if open := t.open(); len(open) > 0 {
+		t.say("interview.summary_unanswered", listArgs("Items", t.items(open)))
+	}
+	if notes := t.notes(); len(notes) > 0 {
+		t.say("interview.summary_notes", listArgs("Items", notes))
+	}
+	if scales := t.scaleLines(); len(scales) > 0 {
+		t.say("interview.summary_scales", listArgs("Scales", scales))
+	}
+}
+
+func (t *turn) scaleLines() []message.Message {
+	var lines []message.Message
+	for _, scale := range t.def.Scales {
+		result := t.def.Score(scale.Name, t.iv.known())
+		args := message.Args{
+			"Scale": message.Of(message.Label{Instrument: t.def.ID, Version: t.def.Version, Scale: scale.Name}),
+			"Score": message.Nested(ScoreMessage(result)), "Level": message.Text(""),
+		}
+		if result.Level != "" {
+			args["Level"] = message.Nested(levelMessage(level(result.Level)))
+		}
+		lines = append(lines, message.New("interview.scale_line", args))
+	}
+	return lines
 }
 
 // section is one answer and the questions that have it.
@@ -72,8 +119,8 @@ func (t *turn) lists() []string {
 
 func (t *turn) choosing(list, choice string) []string {
 	var questions []string
-	for _, q := range t.def.Questions() {
-		if q.List == list && t.value(q.Name) == choice {
+	for _, q := range t.questions() {
+		if q.List == list && q.Type == instrument.TypeSelectOne && t.value(q.Name) == choice {
 			questions = append(questions, q.Name)
 		}
 	}

@@ -42,23 +42,32 @@ func (t *turn) word(c command.Command, in Wrote, step string, late bool) bool {
 	case command.Status:
 		t.status()
 	case command.Help:
-		t.say("interview.help")
+		t.help()
 	default:
 		return false
 	}
 	return true
 }
 
+// help shows what can be written; a checklist's own letters mean nothing elsewhere.
+func (t *turn) help() {
+	if t.def.Judged() {
+		t.say("interview.help")
+		return
+	}
+	t.say("interview.help_other")
+}
+
 // back asks the previous question again, or leaves a detour.
 func (t *turn) back() {
 	switch {
 	case t.iv.At == Stopping:
-		t.ask(t.iv.StoppedAt)
+		t.goOn(t.iv.StoppedAt)
 		return
 	case t.iv.Return != "":
 		previous := t.iv.Return
 		t.iv.Return = ""
-		t.ask(previous)
+		t.goOn(previous)
 		return
 	}
 	steps := t.steps()
@@ -74,7 +83,7 @@ func (t *turn) back() {
 // steps lists every step in the order in which they are asked.
 func (t *turn) steps() []string {
 	var steps []string
-	for _, q := range t.def.Questions() {
+	for _, q := range t.questions() {
 		steps = append(steps, q.Name)
 	}
 	return append(steps, t.judgements()...)
@@ -100,8 +109,8 @@ func (t *turn) skip(late bool) {
 // unknown answers "not known".
 func (t *turn) unknown(in Wrote, step string, late bool) {
 	q, ok := t.def.Question(step)
-	for _, c := range t.choices(step) {
-		if !ok || !t.def.Unknown(q, c.ID) {
+	for _, c := range t.listed(step) {
+		if !ok || !t.def.Unknown(q, c.ID) || t.refuses(step, c.ID) {
 			continue
 		}
 		if late {
@@ -123,14 +132,23 @@ func (t *turn) block(letter string) {
 		t.say("interview.block_which")
 		return
 	}
+	within := t.within(group)
+	if len(within) == 0 {
+		t.say("interview.block_empty", t.blockArgs(group))
+		return
+	}
 	var lines []message.Message
-	for _, q := range group.Questions {
+	for _, q := range within {
 		lines = append(lines, message.New("interview.block_line", message.Args{
 			"Number": message.Number(q.Number), "Question": t.label(q.Name), "Answer": t.shownAnswer(q.Name),
 		}))
 	}
-	t.say("interview.block", t.blockArgs(group), listArgs("Lines", lines), message.Args{
-		"Second": message.Number(group.Questions[0].Number + 1),
+	id := message.ID("interview.block")
+	if !t.def.Judged() {
+		id = "interview.block_other"
+	}
+	t.say(id, t.blockArgs(group), listArgs("Lines", lines), message.Args{
+		"Second": message.Number(within[0].Number + 1),
 	})
 }
 
@@ -154,9 +172,16 @@ func (t *turn) correct(rest string, in Wrote) {
 		t.amend(given[0].step, given[0].choice)
 		return
 	}
+	if t.correctedTo(rest, in) {
+		return
+	}
 	q, ok := t.numberedQuestion(rest)
-	if !ok {
+	switch {
+	case !ok:
 		t.say("interview.correct_which", message.Args{"Total": message.Number(t.def.Numbered())})
+		return
+	case !t.applies(q.Name):
+		t.say("interview.not_relevant", itemArgs(t, q.Name))
 		return
 	}
 	if t.iv.At == Stopping {
@@ -166,6 +191,27 @@ func (t *turn) correct(rest string, in Wrote) {
 		t.iv.Return = t.iv.At
 	}
 	t.ask(q.Name)
+}
+
+// correctedTo takes a correction with the new answer that is no word of a line, as
+// in `correct 5 17`.
+func (t *turn) correctedTo(rest string, in Wrote) bool {
+	head, tail, _ := strings.Cut(rest, " ")
+	q, ok := t.numberedQuestion(head)
+	if !ok {
+		return false
+	}
+	answer, ok := t.parse(q.Name, tail, in.Languages)
+	switch {
+	case !ok:
+		return false
+	case !t.applies(q.Name):
+		t.say("interview.not_relevant", itemArgs(t, q.Name))
+	case !t.refuses(q.Name, answer):
+		t.source(in.Ref, q.Name)
+		t.amend(q.Name, answer)
+	}
+	return true
 }
 
 func (t *turn) numberedQuestion(s string) (instrument.Question, bool) {
@@ -203,9 +249,10 @@ func (t *turn) stop() {
 func (t *turn) status() { t.say("interview.status", t.progress()) }
 
 func (t *turn) progress() message.Args {
-	total := len(t.def.Questions())
+	total, open := len(t.questions()), t.open()
+	skipped := slices.DeleteFunc(slices.Clone(open), func(name string) bool { return !t.skipped(name) })
 	return message.Args{
-		"Title": t.title(), "Done": message.Number(total - len(t.open())),
-		"Total": message.Number(total), "Skipped": message.Number(len(t.iv.Skipped)),
+		"Title": t.title(), "Done": message.Number(total - len(open)),
+		"Total": message.Number(total), "Skipped": message.Number(len(skipped)),
 	}
 }

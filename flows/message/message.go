@@ -30,7 +30,8 @@ type Arg struct {
 
 // Label points to a text in an instrument's definition: the instrument's title
 // where only Instrument is set, a group's, a question's (with Hint: its hint, with
-// Short: its few words), or a choice's.
+// Short: its few words, with Constraint: the message of its constraint), a choice's,
+// or a scale's.
 type Label struct {
 	Instrument string `json:"instrument"`
 	Version    string `json:"version"`
@@ -39,6 +40,8 @@ type Label struct {
 	Hint       bool   `json:"hint,omitempty"`
 	Short      bool   `json:"short,omitempty"` // the question in a few words
 	Choice     string `json:"choice,omitempty"`
+	Constraint bool   `json:"constraint,omitempty"` // what is said where the answer does not fulfil it
+	Scale      string `json:"scale,omitempty"`
 }
 
 // Args are the arguments of a message by the names that its text uses.

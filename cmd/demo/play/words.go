@@ -75,14 +75,8 @@ type absent []struct{}
 
 func (absent) String() string { return filler }
 
-// arguments are those that messages have.
-var arguments = strings.Fields(`Adult AdultScore AdultWhy Agreement Answer Answered Basis Block By Cases Checklist
-	Children ChildrenScore ChildrenWhy Choice Choices Code Computed Count Counts Day Device Digits Done Due Emergency
-	Emojis First Flags For Free Heir Hint ID Item Items Judged Last Letter Level Lines Manager Max Missing Note Number
-	Odd Open Other People Percent Person Points Programme ProgrammeAdult ProgrammeAdultScore ProgrammeChildren
-	ProgrammeChildrenReason ProgrammeChildrenScore ProgrammeReason Question Reason Round Second Service Skipped State
-	Support SupportAdult SupportAdultScore SupportChildren SupportChildrenReason SupportChildrenScore SupportReason
-	Text Title Total Unknown Until Version Who`)
+// lacking is how a template says which argument it wants.
+var lacking = regexp.MustCompile(`no entry for key "(\w+)"`)
 
 // markup is what a client does not show.
 var markup = regexp.MustCompile("\x00|\\*\\*|`|\\\\?\n(\\s*- )?|_")
@@ -91,14 +85,15 @@ var markup = regexp.MustCompile("\x00|\\*\\*|`|\\\\?\n(\\s*- )?|_")
 // their order: with all that is optional, or without. Few letters say nothing, and
 // are left out.
 func (s *Scene) fixed(id string, argument any) []string {
-	with := map[string]any{}
-	for _, name := range arguments {
-		with[name] = argument
-	}
-	many := 2
+	with, many := map[string]any{}, 2
 	text, err := locales.Text(s.Language, id, with, &many)
-	if err != nil {
-		panic(err) // what the play waits for is in the locales, and its arguments above
+	for err != nil {
+		name := lacking.FindStringSubmatch(err.Error())
+		if name == nil {
+			panic(err) // what the play waits for is in the locales
+		}
+		with[name[1]] = argument
+		text, err = locales.Text(s.Language, id, with, &many)
 	}
 	var runs []string
 	for _, run := range markup.Split(text, -1) {
