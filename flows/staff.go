@@ -141,15 +141,17 @@ func (t *networkTurn) dismiss(s ServiceID, gone, heir, by Person) {
 	t.n.Staff[s] = t.without(s, gone)
 	args := message.Args{"Person": message.Person(string(gone)), "Heir": message.Person(string(heir))}
 	t.do(Enter{By: by, Side: s, What: message.New("journal.removed", message.Args{"Person": args["Person"]})})
-	if was.Role == Deputy {
-		t.restaff(s, was.For, by)
-	}
 	if _, coordinates := t.n.member(s, gone); coordinates {
+		t.restaff(s, was.For, by)
 		t.say(s, "staff.deputy_no_more", args)
 		return
 	}
 	t.takeOut(s, gone)
+	// Cases pass first: a deputy may manage some, and must not be invited once more.
 	args["Cases"] = message.Number(t.passCases(s, gone, heir, by))
+	if was.Role == Deputy {
+		t.restaff(s, was.For, by)
+	}
 	t.say(s, "staff.removed", args)
 }
 

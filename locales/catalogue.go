@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -60,7 +61,8 @@ func (c *Catalogue) Languages() []string {
 var strict = &template.TextParser{Option: "missingkey=error"}
 
 // Text fills the message with data. Where plural is set, it selects the form.
-// An error names the message, never an argument: arguments may be case content.
+// An error names the message, and the argument that it lacks by its name, never what
+// an argument says: that may be case content.
 func (c *Catalogue) Text(lang, id string, data map[string]any, plural *int) (string, error) {
 	localizer, ok := c.languages[lang]
 	if !ok {
@@ -78,9 +80,20 @@ func (c *Catalogue) Text(lang, id string, data map[string]any, plural *int) (str
 		return "", fmt.Errorf("locales: %q in %q: %w", id, lang, ErrMissing)
 	}
 	if err != nil {
-		return "", fmt.Errorf("locales: %q in %q: %w", id, lang, ErrArguments)
+		return "", fmt.Errorf("locales: %q in %q: %w%s", id, lang, ErrArguments, lacks(err))
 	}
 	return text, nil
+}
+
+// lacking is how a template says which argument it wants.
+var lacking = regexp.MustCompile(`no entry for key ("\w+")`)
+
+// lacks names the argument that a message wants and was not given.
+func lacks(err error) string {
+	if name := lacking.FindStringSubmatch(err.Error()); name != nil {
+		return ": it lacks " + name[1]
+	}
+	return ""
 }
 
 // languages are the names of the YAML files at the top of fsys.

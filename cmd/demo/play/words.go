@@ -75,8 +75,8 @@ type absent []struct{}
 
 func (absent) String() string { return filler }
 
-// lacking is how a template says which argument it wants.
-var lacking = regexp.MustCompile(`no entry for key "(\w+)"`)
+// lacking is how an error says which argument a message wants.
+var lacking = regexp.MustCompile(`it lacks "(\w+)"`)
 
 // markup is what a client does not show.
 var markup = regexp.MustCompile("\x00|\\*\\*|`|\\\\?\n(\\s*- )?|_")
