@@ -96,7 +96,7 @@ func TestTelephone(t *testing.T) {
 		}
 		for _, choices := range d.Choices {
 			for _, c := range choices {
-				each(c.Name, c.Label, 20)
+				each(c.Name, c.Label, 30)
 			}
 		}
 	}
@@ -238,5 +238,25 @@ func TestLibraryFaults(t *testing.T) {
 	_, err = read(fstest.MapFS{"definitions/a.yaml": file("id: 1")})
 	if err == nil || !strings.Contains(err.Error(), "definitions/a.yaml:1:") {
 		t.Errorf("a bad file: %v", err)
+	}
+}
+
+// TestWordsAcrossLanguages holds that what is typed in one language does not mean
+// something else in another: two people of one service may type in two.
+func TestWordsAcrossLanguages(t *testing.T) {
+	for _, d := range Library() {
+		for list, choices := range d.Choices {
+			meaning := map[string]string{}
+			for _, c := range choices {
+				for _, tag := range d.Languages {
+					for _, word := range c.wordsOf(tag) {
+						if other, ok := meaning[fold(word)]; ok && other != c.Name {
+							t.Errorf("%s, %s: %q means %s and %s", d.ID, list, word, other, c.Name)
+						}
+						meaning[fold(word)] = c.Name
+					}
+				}
+			}
+		}
 	}
 }
