@@ -15,7 +15,7 @@ var inputTypes = named(
 )
 
 var effectTypes = named(
-	Say{}, Ask{}, Pin{}, OpenRoom{}, Speak{}, Invite{}, Remove{}, Decline{}, Accept{}, SetTimer{},
+	Say{}, Ask{}, Attach{}, Pin{}, OpenRoom{}, Speak{}, Invite{}, Remove{}, Decline{}, Accept{}, SetTimer{},
 	CancelTimer{}, TellNetwork{}, TellCase{}, Keep{}, Recall{}, Enter{}, Ignore{},
 )
 

@@ -9,6 +9,7 @@ import (
 
 	"asapbot/flows/instrument"
 	"asapbot/flows/message"
+	"asapbot/flows/picture"
 	"asapbot/flows/risk"
 )
 
@@ -66,6 +67,21 @@ var effects = []Effect{
 	Ask{
 		Key: "c1", To: own, Text: message.New("plain"), Mention: []Person{"@manager-s:example.org"},
 		Choices: []Choice{{ID: "no", Label: message.New("plain")}},
+	},
+	Attach{
+		Key: "c2", To: own, Text: []message.Message{message.New("ring.picture")}, Name: message.New("picture.file"),
+		Picture: picture.Picture{
+			Case: "K-4821",
+			Change: &picture.Change{Domains: []picture.Domain{{
+				Name: message.New("plain"), His: []picture.Share{{Point: 0, Percent: 60}, {Point: 3}}, Hers: []picture.Share{{Point: 4, Percent: 50}},
+			}}},
+			Timeline: &picture.Timeline{
+				From: when, Until: when, Programme: "Example Programme", Support: "Example Support",
+				Adult:    picture.Views{Programme: []picture.Step{{At: when, Level: risk.Low}}, Joint: []picture.Step{{At: when}}},
+				Children: &picture.Views{Support: []picture.Step{{At: when, Level: risk.High}}},
+				Events:   []time.Time{when}, Meetings: []time.Time{when},
+			},
+		},
 	},
 	Pin{In: own, Message: "c1"},
 	OpenRoom{Place: own, Languages: []string{"en", "it"}, Zone: "Europe/Rome"},

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"asapbot/flows/message"
+	"asapbot/flows/picture"
 )
 
 // Effect is something that the bot then does: plain data, stored before it is
@@ -46,6 +47,25 @@ type Ask struct {
 type Choice struct {
 	ID    string          `json:"id"`
 	Label message.Message `json:"label"`
+}
+
+// Attach puts a picture into a room, together with its words: Text is all that it
+// shows, for those who cannot see it. Telephones ring for every picture, and may
+// show the words: the first line is fit for a lock screen. Build it with Show.
+type Attach struct {
+	Key     Key               `json:"key"`
+	To      Place             `json:"to"`
+	Text    []message.Message `json:"text"` // paragraphs
+	Picture picture.Picture   `json:"picture"`
+	// Name is what the file is called. It says nothing about anybody, even though it
+	// is encrypted: people save files.
+	Name message.Message `json:"name"`
+}
+
+// Show attaches a picture to a room of the case.
+func Show(key Key, in Place, p picture.Picture) Attach {
+	p.Case = string(in.Case)
+	return Attach{Key: key, To: in, Text: p.Words(), Picture: p, Name: message.New("picture.file")}
 }
 
 // Pin keeps one message of ours at the top of its room.
@@ -151,6 +171,7 @@ type Enter struct {
 
 func (Say) effect()         {}
 func (Ask) effect()         {}
+func (Attach) effect()      {}
 func (Pin) effect()         {}
 func (OpenRoom) effect()    {}
 func (Speak) effect()       {}

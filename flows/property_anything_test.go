@@ -152,6 +152,10 @@ func (h *house) spoken(effects []flows.Effect) {
 			if len(e.Text) == 0 || e.Key == "" || e.Text[0].ID == "" {
 				h.fail("nothing is said: %s", code(h.t, e))
 			}
+		case flows.Attach:
+			if len(e.Text) == 0 || e.Key == "" || e.Name.ID == "" {
+				h.fail("nothing is shown: %s", code(h.t, e))
+			}
 		case flows.Ask:
 			if e.Key == "" || e.Text.ID == message.ID("") {
 				h.fail("nothing is asked: %s", code(h.t, e))

@@ -27,6 +27,10 @@ func (h *house) checkEffect(of flows.CaseCode, e flows.Effect) {
 		h.place(of, e.To)
 		h.said(of, e.To, e.Key, e.Mention)
 		h.rendersAsk(e)
+	case flows.Attach:
+		h.place(of, e.To)
+		h.said(of, e.To, e.Key, nil)
+		h.checkAttach(e)
 	case flows.Pin:
 		h.place(of, e.In)
 		h.stood(of, e.In, e.Message)
@@ -164,6 +168,9 @@ func (h *house) unmarked(of flows.CaseCode, e flows.Effect) {
 	if ask, ok := e.(flows.Ask); ok {
 		at = ask.To
 	}
+	if picture, ok := e.(flows.Attach); ok {
+		at = picture.To
+	}
 	text := code(h.t, e)
 	for s := range h.network.Services {
 		if strings.Contains(text, mark(s)) && (at.Service != s || at.Kind == flows.CaseRoom) {
@@ -234,6 +241,8 @@ func destination(e flows.Effect) (flows.Place, bool) {
 	case flows.Say:
 		return e.To, true
 	case flows.Ask:
+		return e.To, true
+	case flows.Attach:
 		return e.To, true
 	case flows.Pin:
 		return e.In, true

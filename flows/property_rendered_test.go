@@ -34,7 +34,23 @@ func (h *house) checkSay(of flows.CaseCode, e flows.Say) {
 			h.fail("nothing is said: %s", code(h.t, e))
 		}
 		if e.Notify {
-			h.lockScreen(e, out.Markdown)
+			h.lockScreen(e.Text[0], out.Markdown)
+		}
+	}
+}
+
+// checkAttach: a picture rings always, is of the case in whose room it stands, and
+// its file is called nothing.
+func (h *house) checkAttach(e flows.Attach) {
+	h.t.Helper()
+	for _, languages := range [][]string{{"en"}, {"it"}, {"en", "it"}} {
+		out, err := h.render.Attach(render.Room{Languages: languages, Zone: h.zone}, e)
+		if err != nil {
+			h.fail("%s: %v", code(h.t, e), err)
+		}
+		h.lockScreen(e.Text[0], out.Markdown)
+		if out.Picture.Title == "" || e.Picture.Case != string(e.To.Case) || e.Name.ID != "picture.file" {
+			h.fail("a picture of no case: %s", code(h.t, e))
 		}
 	}
 }
@@ -92,6 +108,7 @@ var onLockScreens = map[message.ID][]string{
 	"ring.review":            {"Code"},
 	"ring.desk":              {"Code"},
 	"ring.checklist":         {"Code"},
+	"ring.picture":           {"Code"},
 	"unreadable.no_key":      {"Person"},
 	"unreadable.unverified":  {"Person", "Device"},
 	"unreadable.unencrypted": {"Person"},
@@ -106,28 +123,28 @@ var onLockScreens = map[message.ID][]string{
 
 // lockScreen looks at the first line of what rings: it is of a known message, and
 // has neither a level, nor an item, nor anybody's words.
-func (h *house) lockScreen(e flows.Say, markdown string) {
+func (h *house) lockScreen(begins message.Message, markdown string) {
 	h.t.Helper()
-	may, known := onLockScreens[e.Text[0].ID]
+	may, known := onLockScreens[begins.ID]
 	if !known {
-		h.fail("%s rings, and nobody has said that a bystander may read it", e.Text[0].ID)
+		h.fail("%s rings, and nobody has said that a bystander may read it", begins.ID)
 	}
 	first, _, _ := strings.Cut(markdown, "\n")
 	if first == "" {
-		h.fail("%s rings with an empty line", e.Text[0].ID)
+		h.fail("%s rings with an empty line", begins.ID)
 	}
-	for name, arg := range e.Text[0].Args {
+	for name, arg := range begins.Args {
 		if slices.Contains(may, name) {
 			continue
 		}
 		// What only later lines use must not be in the first one.
 		if words := h.words(arg); words != "" && strings.Contains(first, words) {
-			h.fail("%s shows %s to a bystander: %q", e.Text[0].ID, name, first)
+			h.fail("%s shows %s to a bystander: %q", begins.ID, name, first)
 		}
 	}
 	for _, word := range unfit() {
 		if strings.Contains(strings.ToLower(first), word) {
-			h.fail("%s shows %q to a bystander: %q", e.Text[0].ID, word, first)
+			h.fail("%s shows %q to a bystander: %q", begins.ID, word, first)
 		}
 	}
 }
