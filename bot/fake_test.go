@@ -265,6 +265,9 @@ func words(c *matrix.Content) string {
 	if c.Notify {
 		out = append(out, "(rings "+strings.Join(c.Mentions, " ")+")")
 	}
+	if c.File != nil {
+		out = append(out, fmt.Sprintf("(%s, %s, %d wide)", c.File.Name, c.File.Type, c.File.Width))
+	}
 	if c.Poll == nil {
 		return strings.Join(append(out, c.Markdown), " ")
 	}

@@ -50,6 +50,8 @@ func destination(e flows.Effect) (flows.Place, string) {
 		return e.To, string(e.Key)
 	case flows.Ask:
 		return e.To, string(e.Key)
+	case flows.Attach:
+		return e.To, string(e.Key)
 	case flows.OpenRoom:
 		return e.Place, "open/" + fmt.Sprint(e.Place)
 	case flows.Speak:

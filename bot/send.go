@@ -158,6 +158,10 @@ func (b *Bot) content(one *outgoing, r room) (matrix.Content, error) {
 		}
 	case flows.Ask:
 		out, err = b.render.Ask(r.rendered(), e)
+	case flows.Attach:
+		if out, err = b.render.Attach(r.rendered(), e); err == nil {
+			content.File, err = b.drawn(r, *out.Picture)
+		}
 	}
 	if err != nil {
 		return content, &wordless{err}
@@ -167,6 +171,16 @@ func (b *Bot) content(one *outgoing, r room) (matrix.Content, error) {
 		content.Poll = b.poll(one.transaction, *out.Poll)
 	}
 	return content, nil
+}
+
+// drawn is a picture as a file. It is drawn anew for each attempt: what waits in the
+// outbox is what it shows, not its pixels.
+func (b *Bot) drawn(r room, p render.Picture) (*matrix.File, error) {
+	d, err := b.render.Draw(r.rendered(), p.Picture)
+	if err != nil {
+		return nil, err
+	}
+	return &matrix.File{Name: p.Name, Type: "image/png", Body: d.PNG, Width: d.Width, Height: d.Height}, nil
 }
 
 // roomName is what a room is called. The homeserver reads it, so it says nothing
@@ -279,6 +293,8 @@ func (c *commit) refuse(one *outgoing) error {
 	case flows.Say:
 		in.Key = e.Key
 	case flows.Ask:
+		in.Key = e.Key
+	case flows.Attach:
 		in.Key = e.Key
 	case flows.Invite:
 		in.Person = e.Person

@@ -8,6 +8,7 @@ import (
 
 	"asapbot/flows"
 	"asapbot/flows/message"
+	"asapbot/flows/picture"
 )
 
 // The toy core does what people tell it, in plain words, so that the shell can be
@@ -106,6 +107,12 @@ func (t *toy) obey(in flows.Said, verb, rest string) {
 		t.do(flows.Ask{Key: "poll/" + t.key(), To: in.In, Text: plainly(rest)[0], Choices: []flows.Choice{
 			{ID: "yes", Label: plainly("Yes")[0]}, {ID: "no", Label: plainly("No")[0]},
 		}})
+	case "picture":
+		t.do(flows.Show(t.key(), in.In, picture.Picture{Change: &picture.Change{Domains: []picture.Domain{{
+			Name: plainly(rest)[0], His: []picture.Share{{Point: 0, Percent: 60}}, Hers: []picture.Share{{Point: 0, Percent: 62}},
+		}}}}))
+	case "nothing":
+		t.do(flows.Attach{Key: t.key(), To: in.In, Text: plainly(rest), Name: message.New("picture.file")})
 	case "set":
 		name, wait, _ := strings.Cut(rest, " ")
 		d, _ := time.ParseDuration(wait)

@@ -90,6 +90,16 @@ func (w *world) ask(e flows.Ask) error {
 	return nil
 }
 
+// attach shows a picture's title in its place, and its words.
+func (w *world) attach(e flows.Attach) error {
+	out, err := w.render.Attach(w.rooms[e.To], e)
+	if err != nil {
+		return err
+	}
+	w.post(e.To, e.Key, "", ", a picture", "[picture: "+out.Picture.Title+"]\n"+out.Markdown)
+	return nil
+}
+
 // mention is how the renderer writes a person.
 var mention = regexp.MustCompile(`\[([^\]]*)\]\(https://matrix\.to/#/[^)]*\)`)
 

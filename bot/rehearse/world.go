@@ -146,6 +146,8 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 		return w.say(e)
 	case flows.Ask:
 		return w.ask(e)
+	case flows.Attach:
+		return w.attach(e)
 	case flows.OpenRoom:
 		w.rooms[e.Place] = render.Room{Languages: e.Languages, Zone: zone(e.Zone)}
 		w.print("opens the " + w.name(e.Place))

@@ -42,8 +42,20 @@ type Seen struct {
 	Poll      *Poll    // of a poll, and of the edit of a poll
 	Encrypted bool     // whether it came encrypted; an unencrypted one was read by the homeserver too
 	Key       string   // the bot's own key of the message: content field eu.asapbot.key
+	File      *File    // of a file
 
 	file *event.EncryptedFileInfo // how to fetch the file and decrypt it
+}
+
+// File is what is said about a file where it is shown.
+type File struct {
+	Kind    string // m.image, m.file …
+	Type    string // MIME type
+	Caption string
+	Width   int // of a picture, in pixels
+	Height  int
+	Size    int    // in bytes
+	Address string // mxc:// of what lies encrypted on the homeserver
 }
 
 // Poll is a question that is answered by a tap.
@@ -66,6 +78,7 @@ type content struct {
 	FileName      string                   `json:"filename"`
 	FormattedBody string                   `json:"formatted_body"`
 	File          *event.EncryptedFileInfo `json:"file"`
+	Info          event.FileInfo           `json:"info"`
 	Mentions      struct {
 		UserIDs []string `json:"user_ids"`
 	} `json:"m.mentions"`
@@ -207,8 +220,12 @@ func (s *Seen) fill(c *content) {
 		s.Kind = KindNotice
 	case c.MsgType == "m.file" || c.MsgType == "m.image" || c.MsgType == "m.audio" || c.MsgType == "m.video":
 		s.Kind, s.file = KindFile, c.File
+		s.File = &File{Kind: c.MsgType, Type: c.Info.MimeType, Width: c.Info.Width, Height: c.Info.Height, Size: c.Info.Size}
+		if c.File != nil {
+			s.File.Address = string(c.File.URL)
+		}
 		if c.FileName != "" {
-			s.Body = c.FileName
+			s.Body, s.File.Caption = c.FileName, c.Body
 		}
 	default:
 		s.Kind = KindText
