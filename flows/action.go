@@ -154,7 +154,7 @@ func (t *turn) recallActions() {
 			owners = append(owners, a.Owner)
 		}
 	}
-	if len(due) > 0 && t.c.shares() {
+	if len(due) > 0 && t.c.shares(TopicChecklist) {
 		t.tell(Shared(t.c.Code), owners, "ring.case",
 			message.New("action.due", message.Args{"Actions": message.List(actionList(due))}))
 	}

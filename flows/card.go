@@ -2,6 +2,7 @@ package flows
 
 import (
 	"reflect"
+	"time"
 
 	"asapbot/flows/message"
 )
@@ -23,8 +24,8 @@ func (c Case) card() []message.Message {
 	}
 	card = append(card, message.New(id, levelArgs(counts)))
 	switch {
-	case !c.shares():
-		return append(card, message.New("card.stopped"))
+	case !c.shares(TopicChecklist):
+		return append(card, c.notSharedLine())
 	case c.Joint.open():
 		card = append(card, message.New("card.due", message.Args{"Due": message.Time(c.Joint.Due)}))
 	}
@@ -47,17 +48,29 @@ func (c Case) cardSide(i int) message.Message {
 func (s Side) agreementLine() message.Message {
 	switch {
 	case s.Agreement.Given():
-		return message.New("card.agreed", message.Args{"Day": message.Day(s.Agreement.Since)})
+		a := s.Agreement
+		a.Until = time.Time{} // the other service learns that it stops when it does
+		return a.terms()
 	case !s.Agreement.Withdrawn.IsZero():
 		return message.New("card.withdrawn")
 	}
 	return message.New("card.not_agreed")
 }
 
+// notSharedLine is what the card shows in place of what waits for both.
+func (c Case) notSharedLine() message.Message {
+	if c.agreed() {
+		return c.notShared(TopicChecklist)
+	}
+	return message.New("card.stopped")
+}
+
 func (c Case) checklistLine(i int) message.Message {
 	s := c.Sides[i]
 	switch {
-	case !c.shares():
+	case c.agreed() && !c.shares(TopicChecklist):
+		return message.New("card.not_covered")
+	case !c.agreed():
 		return message.New("card.checklist_waits")
 	case s.Signed == nil:
 		return message.New("card.checklist_missing")

@@ -68,6 +68,7 @@ type Side struct {
 // package's comment for what it must not do.
 func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 	t := turn{c: c, now: now.UTC()} // as it is stored, so that equal moments are equal values
+	t.lapse()
 	switch in := in.(type) {
 	case Paired:
 		t.paired(in)
@@ -138,6 +139,9 @@ func (s Side) works(p Person) bool {
 // answering reports whether a questionnaire lies open.
 func (s Side) answering() bool { return s.Interview != nil && s.Interview.Open() }
 
+// managers is the case manager, where there is one.
+func (s Side) managers() []Person { return without([]Person{s.Manager}, []Person{""}) }
+
 // people are all who work the case on this side.
 func (s Side) people() []Person {
 	if s.Manager == "" { // nobody is left at the service
@@ -165,7 +169,3 @@ func (c Case) private(side int) Place { return Private(c.Code, c.Sides[side].Ser
 func (c Case) managers() []Person {
 	return without([]Person{c.Sides[0].Manager, c.Sides[1].Manager}, []Person{""})
 }
-
-// shares reports whether anything may cross: only where both services have said
-// that their client attends and agreed (DOMAIN section 9).
-func (c Case) shares() bool { return c.Sides[0].Agreement.Given() && c.Sides[1].Agreement.Given() }

@@ -61,9 +61,11 @@ func (t *turn) aside(i int, line string) bool {
 	case command.Withdraw, command.Checklist:
 		return c.Rest == ""
 	case command.Agreed:
-		rest := command.AfterFillers(c.Rest)
-		_, isDay := command.Day(rest, t.now, s.Language)
-		return rest == "" || isDay
+		return c.Rest == "" || t.readTerms(i, c.Rest, false).agrees()
+	case command.Limit:
+		return c.Rest == "" || t.readTerms(i, c.Rest, false).limits()
+	case command.Renew:
+		return c.Rest == "" || t.readTerms(i, c.Rest, true).renews()
 	}
 	return false
 }
@@ -226,7 +228,7 @@ func (t *turn) rejudge(i int, by Person) {
 // signed is not to be known.
 func (t *turn) reopen(i int, by Person, question string) {
 	s := t.c.Sides[i]
-	if t.c.shares() && s.Round == t.c.Joint.Round && t.c.Sides[1-i].Round > s.Round {
+	if t.c.shares(TopicChecklist) && s.Round == t.c.Joint.Round && t.c.Sides[1-i].Round > s.Round {
 		t.say(t.c.private(i), "checklist.next_instead")
 		return
 	}

@@ -11,8 +11,13 @@ const divergenceTimer = "divergence"
 // not said.
 func (t *turn) fired(in TimerFired) {
 	for i := range t.c.Sides {
-		if in.Name == idleTimer(t.c.Sides[i].Service.ID) {
+		switch s := t.c.Sides[i].Service.ID; in.Name {
+		case idleTimer(s):
 			t.remind(i)
+		case endTimer(s):
+			t.recallEnd(i)
+		case endedTimer(s):
+			t.ringEnded(i)
 		}
 	}
 	if in.Name == actionTimer {
@@ -21,7 +26,7 @@ func (t *turn) fired(in TimerFired) {
 	if in.Name == reviewTimer {
 		t.recallReview()
 	}
-	if in.Name == divergenceTimer && t.c.Joint.open() && t.c.shares() {
+	if in.Name == divergenceTimer && t.c.Joint.open() && t.c.shares(TopicChecklist) {
 		t.overdue()
 	}
 }

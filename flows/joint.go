@@ -84,7 +84,7 @@ func (c Case) floors() risk.Levels { return c.counts() }
 // then (DOMAIN rule 5); and again when one of them has corrected.
 func (t *turn) compare() {
 	a, b := t.c.Sides[0], t.c.Sides[1]
-	if !t.c.shares() || a.Signed == nil || b.Signed == nil || a.Round != b.Round {
+	if !t.c.shares(TopicChecklist) || a.Signed == nil || b.Signed == nil || a.Round != b.Round {
 		return
 	}
 	versions := [2]int{a.Signed.Version, b.Signed.Version}
@@ -132,7 +132,7 @@ func (t *turn) compare() {
 // have seen. What was signed since then is still blind.
 func (c Case) viewStands() bool {
 	a, b := c.Sides[0], c.Sides[1]
-	return c.shares() && c.Joint.Round > 0 && a.Round == c.Joint.Round && b.Round == c.Joint.Round &&
+	return c.shares(TopicChecklist) && c.Joint.Round > 0 && a.Round == c.Joint.Round && b.Round == c.Joint.Round &&
 		c.Joint.Versions == [2]int{a.Signed.Version, b.Signed.Version}
 }
 

@@ -48,6 +48,9 @@ func (t *turn) tappedJoint(i int, form, question string, in Tapped) {
 // noContactYet takes a contact back that was recorded by a slip, and lets the clock
 // run on.
 func (t *turn) noContactYet(i int) {
+	if !t.viewed() {
+		return
+	}
 	t.c.Joint.Contacts[i] = Contact{}
 	t.restartClock()
 	t.say(Shared(t.c.Code), "joint.no_contact_yet", message.Args{"Due": message.Time(t.c.Joint.Due)})
@@ -57,9 +60,11 @@ func (t *turn) noContactYet(i int) {
 // there is none: before both have signed, and after an agreement was withdrawn.
 func (t *turn) viewed() bool {
 	switch {
+	case t.c.agreed() && !t.c.shares(TopicChecklist):
+		t.sayAll(Shared(t.c.Code), []message.Message{t.c.notShared(TopicChecklist)})
 	case t.c.Joint.Round == 0:
 		t.say(Shared(t.c.Code), "joint.not_yet")
-	case !t.c.shares():
+	case !t.c.agreed():
 		t.say(Shared(t.c.Code), "joint.stopped")
 	default:
 		return true
@@ -69,8 +74,7 @@ func (t *turn) viewed() bool {
 
 // contact records that this side's case manager has spoken with the other's.
 func (t *turn) contact(i int, c Contact) {
-	if t.c.Joint.Round == 0 {
-		t.say(Shared(t.c.Code), "joint.not_yet")
+	if !t.viewed() {
 		return
 	}
 	open := t.c.Joint.open()

@@ -65,7 +65,10 @@ func actions() map[string]func(*house, chance) {
 			if code, side, by := h.own(c); code != "" {
 				in := flows.Private(code, h.cases[code].Sides[side].Service.ID)
 				for range 1 + c.below("lines", 3) {
-					h.say(by, in, pick(c, "line", []string{"agreed today", "agreed 2/11/2026", "agreed since yesterday", "!agreed 2099-01-01", "agreed", "withdraw", "!ritiro"}))
+					h.say(by, in, pick(c, "line", []string{"agreed today", "agreed 2/11/2026", "agreed since yesterday", "!agreed 2099-01-01", "agreed", "withdraw", "!ritiro",
+						"agreed today until tomorrow", "agreed today only checklist episodes", "!limit impact", "limit checklist", "limit none", "limita scheda, episodi",
+						"limit", "renew", "renew until 24/10/2027", "!renew until yesterday", "renew until tomorrow", "rinnova senza fine", "!limit x", "!renew x",
+					}))
 				}
 				h.arrive()
 			}

@@ -81,7 +81,7 @@ func (u *run) hear(_ flows.CaseCode, e flows.Effect) {
 	}
 }
 
-var keyNumbers = regexp.MustCompile(`("(?:key|message|replace)":"[a-z_0-9/]*?)[cn]\d+`)
+var keyNumbers = regexp.MustCompile(`("(?:key|message|replace)":"[a-z_0-9/-]*?)[cn]\d+`)
 
 // view is everything that is B's, as it stands.
 func (u *run) view() string {
@@ -96,7 +96,7 @@ var hidden = []string{"A talks", "A talks", "A talks", "A talks"}
 // What both histories have alike.
 var alike = []string{
 	"B talks", "B talks", "B signs", "A begins", "A signs", "A signs", "both sign", "B taps", "case room", "case room",
-	"A agrees", "B agrees", "A withdraws", "time", "time", "desk", "staff", "in or out", "configuration",
+	"A agrees", "B agrees", "A withdraws", "A limits", "B limits", "a last day", "time", "time", "desk", "staff", "in or out", "configuration",
 }
 
 func (u *run) play(n int, a act, unlike bool) {
@@ -135,6 +135,12 @@ func (u *run) play(n int, a act, unlike bool) {
 		u.say(u.side(u.b).Manager, u.room(u.b), "!agreed today")
 	case "A withdraws":
 		u.say(u.side(u.a).Manager, u.room(u.a), "!withdraw")
+	case "A limits", "B limits":
+		i := map[string]int{"A limits": u.a, "B limits": u.b}[a.kind]
+		u.say(u.side(i).Manager, u.room(i), pick(c, "limit", []string{"!limit checklist", "!limit impact episodes", "!limit none"}))
+	case "a last day":
+		i := c.below("side", 2)
+		u.say(u.side(i).Manager, u.room(i), pick(c, "until", []string{"!renew until today", "!renew until tomorrow", "!agreed today until tomorrow only checklist", "!renew without end"}))
 	case "time":
 		u.tick(pick(c, "how long", []time.Duration{time.Minute, 5 * time.Hour, 30 * time.Hour, 75 * time.Hour}))
 	case "desk":
@@ -194,7 +200,7 @@ func (u *run) hides(in flows.Input) bool {
 		}
 		return s.Interview.Number
 	}
-	return code(u.t, was.Signed) == code(u.t, is.Signed) && was.Agreement == is.Agreement && open(was) == open(is)
+	return code(u.t, was.Signed) == code(u.t, is.Signed) && code(u.t, was.Agreement) == code(u.t, is.Agreement) && open(was) == open(is)
 }
 
 // talks lets A do anything in its own room, a different number of times. Where the
@@ -247,8 +253,14 @@ func (u *run) talks(c chance, hide bool) {
 func (u *run) agreementStays(in flows.Input) bool {
 	before := u.cases[u.code]
 	after, _ := flows.Step(before, in, u.now)
-	return before.Sides[0].Agreement.Given() == after.Sides[0].Agreement.Given() &&
-		before.Sides[1].Agreement.Given() == after.Sides[1].Agreement.Given()
+	for i := range before.Sides {
+		was, is := before.Sides[i].Agreement, after.Sides[i].Agreement
+		was.Basis, is.Basis = "", "" // nobody else learns of it
+		if code(u.t, was) != code(u.t, is) {
+			return false
+		}
+	}
+	return true
 }
 
 // signs takes a side's checklist to its signature, in its own room only.
@@ -353,17 +365,20 @@ func TestBlind(t *testing.T) {
 	})
 }
 
-// TestNothingWithoutAgreement: while an agreement is missing, or withdrawn, the other
-// side does not even learn whether anything was signed.
+// TestNothingWithoutAgreement: while an agreement is missing, withdrawn, over, or does
+// not cover the checklist, the other side does not even learn whether anything was signed.
 func TestNothingWithoutAgreement(t *testing.T) {
 	eachSide(t, func(r *rapid.T, a int) {
-		before := rapid.SampledFrom([]string{"nothing", "B agrees", "A agrees", "a view, A withdraws", "a view, B withdraws"}).Draw(r, "before")
+		before := rapid.SampledFrom([]string{
+			"nothing", "B agrees", "A agrees", "a view, A withdraws", "a view, B withdraws",
+			"both agree, A limits", "a view, A limits", "a view, B limits", "a view, A ends", "a view, B ends",
+		}).Draw(r, "before")
 		runs := [2]*run{newRun(r, a), newRun(r, a)}
 		for _, u := range runs {
 			u.begins(before)
 		}
 		kinds := slices.DeleteFunc(slices.Clone(alike), func(s string) bool {
-			return slices.Contains([]string{"A agrees", "B agrees", "A withdraws", "A begins", "A signs", "both sign"}, s)
+			return slices.Contains([]string{"A agrees", "B agrees", "A withdraws", "A limits", "B limits", "a last day", "A begins", "A signs", "both sign"}, s)
 		})
 		for _, one := range drawActs(r, append(kinds, "A talks and signs", "A talks and signs", "A talks and signs", "A talks and signs")) {
 			for n, u := range runs {
@@ -380,7 +395,7 @@ func (u *run) begins(how string) {
 	c := act{seed: 7}.shared()
 	view := strings.HasPrefix(how, "a view")
 	for name, i := range u.sides() {
-		if view || how == "both agree" || how == name+" agrees" {
+		if view || strings.HasPrefix(how, "both agree") || how == name+" agrees" {
 			u.say(u.side(i).Manager, u.room(i), "!agreed today")
 		}
 	}
@@ -392,6 +407,16 @@ func (u *run) begins(how string) {
 		if strings.HasSuffix(how, name+" withdraws") {
 			u.say(u.side(i).Manager, u.room(i), "!withdraw")
 		}
+		if strings.HasSuffix(how, name+" limits") {
+			u.say(u.side(i).Manager, u.room(i), "!limit impact episodes")
+		}
+		if strings.HasSuffix(how, name+" ends") {
+			u.say(u.side(i).Manager, u.room(i), "!agreed today until today")
+		}
+	}
+	if strings.HasSuffix(how, "ends") {
+		u.now = u.now.Add(20 * time.Hour) // its own timer has not come yet
+		u.take(u.code, flows.TimerFired{})
 	}
 }
 

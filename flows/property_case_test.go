@@ -19,6 +19,7 @@ type view [2]*risk.Assessment
 func (h *house) changed(of flows.CaseCode, before, after flows.Case, in flows.Input, effects []flows.Effect) {
 	h.t.Helper()
 	by, place := author(in)
+	before, effects = lapsed(h, before, effects)
 	if before.Code != "" {
 		h.ownSide(before, after, by, place, in, effects)
 	}
@@ -28,6 +29,25 @@ func (h *house) changed(of flows.CaseCode, before, after flows.Case, in flows.In
 		h.checkSigned(i, before, after, effects)
 	}
 	h.checkJoint(of, before, after, in, effects)
+}
+
+// lapsed is a case after what had run out has ended, which comes before whatever an
+// input does, and the effects without those of that.
+func lapsed(h *house, c flows.Case, effects []flows.Effect) (flows.Case, []flows.Effect) {
+	if c.Code == "" {
+		return c, effects
+	}
+	after, ended := flows.Step(c, flows.TimerFired{}, h.now)
+	if len(ended) == 0 {
+		return c, effects
+	}
+	var those []string
+	for _, e := range ended {
+		those = append(those, unnumbered(code(h.t, e)))
+	}
+	return after, slices.DeleteFunc(slices.Clone(effects), func(e flows.Effect) bool {
+		return slices.Contains(those, unnumbered(code(h.t, e)))
+	})
 }
 
 // author is who caused an input, and where.
@@ -222,7 +242,17 @@ func open(j flows.Joint) bool {
 	return !j.Due.IsZero() && (!outcome || j.Contacts[0].At.IsZero() || j.Contacts[1].At.IsZero())
 }
 
-func shares(c flows.Case) bool { return c.Sides[0].Agreement.Given() && c.Sides[1].Agreement.Given() }
+// shares reports whether both agreements hold and cover the checklist; covers, whether
+// both hold and something of one side's may cross.
+func shares(c flows.Case) bool {
+	return covers(c, 0, flows.TopicChecklist) && covers(c, 1, flows.TopicChecklist)
+}
+
+func covers(c flows.Case, from int, topic flows.Topic) bool {
+	a := c.Sides[from].Agreement
+	return c.Sides[0].Agreement.Given() && c.Sides[1].Agreement.Given() &&
+		(len(a.Topics) == 0 || slices.Contains(a.Topics, topic))
+}
 
 // below reports whether either level is lower than it was.
 func below(is, was risk.Levels) bool {

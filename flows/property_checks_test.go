@@ -15,9 +15,35 @@ func mark(s flows.ServiceID) string { return "onlyof" + strings.ReplaceAll(strin
 
 const nobody flows.ServiceID = "nobody"
 
+// together are the messages that show both sides what was compared, and of which topic:
+// they are said and kept only while both agreements hold and cover it.
+var together = map[message.ID]flows.Topic{
+	"joint.levels": flows.TopicChecklist, "joint.items": flows.TopicChecklist, "joint.flags": flows.TopicChecklist,
+	"joint.agreed": flows.TopicChecklist, "joint.vote_recorded": flows.TopicChecklist, "joint.signed_both": flows.TopicChecklist,
+}
+
+// covered: nothing is shown to both, or kept for both, that an agreement does not cover.
+func (h *house) covered(of flows.CaseCode, e flows.Effect) {
+	h.t.Helper()
+	var text []message.Message
+	switch e := e.(type) {
+	case flows.Say:
+		text = e.Text
+	case flows.Keep:
+		text = append([]message.Message{e.Record.Line}, e.Record.Whole...)
+	}
+	for _, m := range text {
+		topic, shown := together[m.ID]
+		if shown && !(covers(h.cases[of], 0, topic) && covers(h.cases[of], 1, topic)) {
+			h.fail("%s is shown, and the agreements do not cover it: %s", m.ID, code(h.t, e))
+		}
+	}
+}
+
 // checkEffect holds for every effect, whatever led to it.
 func (h *house) checkEffect(of flows.CaseCode, e flows.Effect) {
 	h.t.Helper()
+	h.covered(of, e)
 	switch e := e.(type) {
 	case flows.Say:
 		h.place(of, e.To)

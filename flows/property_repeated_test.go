@@ -62,6 +62,7 @@ var toSecondTaps = []message.ID{
 	"interview.vote_too_late", "interview.not_yours",
 	"agreement.already", "agreement.since_when", "agreement.not_yet_noted", "agreement.to_withdraw",
 	"joint.old_question", "joint.no_contact_yet", "joint.already_agreed", "joint.stopped",
+	"agreement.old_question", "agreement.nothing_left", "agreement.not_covered", "agreement.until_which",
 }
 
 // tappedAgain: whoever taps the same choice once more changes no answer, and gets
@@ -90,7 +91,7 @@ func (h *house) tappedAgain(in flows.Input, after, twice string, more []flows.Ef
 	}
 }
 
-var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|basis/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
+var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|limit/-?\d+/c|renew/[-\d]+/c|basis/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
 
 // unnumbered is a written value without what only counts.
 func unnumbered(s string) string { return numbers.ReplaceAllString(s, `"#`) }

@@ -96,6 +96,9 @@ func (h *house) checkTimers(c flows.Case) {
 		h.hasTimer(c.Code, "divergence")
 	}
 	for _, s := range c.Sides {
+		if a := s.Agreement; a.Given() && !a.Until.IsZero() {
+			h.hasTimer(c.Code, "agreement/"+string(s.Service.ID))
+		}
 		if s.Interview != nil && s.Interview.Open() {
 			h.hasTimer(c.Code, "idle/"+string(s.Service.ID))
 		}

@@ -47,7 +47,11 @@ func stepped[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.E
 		store(h, taggedEffect{e})
 	}
 	value, _, _ := strings.Cut(result, "\n")
-	repeated(h, step, after, value, in, effects, value != before)
+	first := effects
+	if c, isCase := any(v).(flows.Case); isCase {
+		_, first = lapsed(h, c, effects) // what has run out ends once
+	}
+	repeated(h, step, after, value, in, first, value != before)
 	if now := code(h.t, v); now != before {
 		h.fail("Step changed its argument\n%s", different(before, now))
 	}

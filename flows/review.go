@@ -64,8 +64,7 @@ func (t *turn) reviewed() {
 // morning is nine o'clock of a moment's day, in the case room's zone: a deadline of
 // days must ring nobody at night.
 func (c Case) morning(at time.Time) time.Time {
-	day := c.dayOf(at)
-	return time.Date(day.Year(), day.Month(), day.Day(), 9, 0, 0, 0, day.Location())
+	return c.Sides[0].Service.morning(at)
 }
 
 // recallReview asks for the assessment that is due, each side that has not signed it,

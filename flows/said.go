@@ -56,6 +56,10 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 	switch {
 	case c.Word == command.Agreed:
 		t.agree(i, in.By, c)
+	case c.Word == command.Limit:
+		t.limit(i, in.By, c)
+	case c.Word == command.Renew:
+		t.renew(i, in.By, c)
 	case c.Word == command.Correct:
 		t.correct(i, in.By, c)
 	case c.Word == command.History:
@@ -141,6 +145,10 @@ func (t *turn) tapped(in Tapped) {
 		t.tappedAgreement(i, in)
 	case parts[0] == basisPoll && ours:
 		t.tappedBasis(i, in)
+	case parts[0] == limitPoll && ours && len(parts) == 3:
+		t.tappedLimit(i, parts[1], in)
+	case parts[0] == renewPoll && ours && len(parts) == 3:
+		t.tappedRenewal(i, parts[1], in)
 	case isQuestion && ours:
 		t.tappedAnswer(i, question, in)
 	case parts[0] == jointPoll && in.In.Kind == CaseRoom && len(parts) >= 3:
@@ -152,6 +160,9 @@ func (t *turn) tapped(in Tapped) {
 func (t *turn) status(i int) {
 	s := t.c.Sides[i]
 	text := t.c.card()
+	if s.Agreement.Given() && !s.Agreement.Until.IsZero() {
+		text = append(text, message.New("private.agreement", s.Agreement.args()))
+	}
 	if s.answering() {
 		text = append(text, message.New("private.interview_open", message.Args{
 			"Person": message.Person(s.Interview.By),

@@ -67,8 +67,10 @@ func (t *turn) signedText(i int, a risk.Assessment, floors risk.Levels) []messag
 	}
 	me, other := t.c.Sides[i], t.c.Sides[1-i]
 	switch {
-	case !t.c.shares():
+	case !t.c.agreed():
 		text = append(text, message.New("checklist.waits_for_agreement"))
+	case !t.c.shares(TopicChecklist):
+		text = append(text, t.c.notShared(TopicChecklist))
 	case other.Round < me.Round:
 		text = append(text, message.New("checklist.waits_for_other", message.Args{
 			"Service": message.Text(other.Service.Name),

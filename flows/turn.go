@@ -178,7 +178,7 @@ func (t *turn) report(before Case) {
 
 func (c Case) listing() Reported {
 	r := Reported{Code: c.Code, State: c.State, Level: c.counts().Adult, Review: c.Review.Due.Round(0).UTC()}
-	if c.Joint.open() && c.shares() {
+	if c.Joint.open() && c.shares(TopicChecklist) {
 		r.Due = c.Joint.Due.Round(0).UTC() // the same moment is the same report, once stored too
 	}
 	return r

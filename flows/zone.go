@@ -28,5 +28,23 @@ func (s Service) midnight(at time.Time) time.Time {
 	return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, at.Location())
 }
 
+// morning is nine o'clock of a moment's day in the service's zone.
+func (s Service) morning(at time.Time) time.Time {
+	day := s.midnight(at)
+	return time.Date(day.Year(), day.Month(), day.Day(), 9, 0, 0, 0, day.Location())
+}
+
+// awake is the moment itself in the daytime, and otherwise the next morning: what can
+// wait must ring nobody at night.
+func (s Service) awake(at time.Time) time.Time {
+	switch hour := at.In(zone(s.Zone)).Hour(); {
+	case hour < 7:
+		return s.morning(at)
+	case hour >= 20:
+		return s.morning(at.In(zone(s.Zone)).AddDate(0, 0, 1))
+	}
+	return at
+}
+
 // dayOf is the day of a moment in the case room's zone, which is the programme's.
 func (c Case) dayOf(at time.Time) time.Time { return c.Sides[0].Service.midnight(at) }

@@ -24,6 +24,8 @@ const (
 	Accept    Word = "accept"
 	Agreed    Word = "agreed"
 	Withdraw  Word = "withdraw"
+	Limit     Word = "limit"
+	Renew     Word = "renew"
 	Checklist Word = "checklist"
 	Back      Word = "back"
 	Skip      Word = "skip"
@@ -48,7 +50,13 @@ const (
 
 // Words that are no commands of their own, but arguments of others.
 const (
-	Deputy Word = "deputy" // `add @ben deputy`
+	Deputy   Word = "deputy"  // `add @ben deputy`
+	Until    Word = "until"   // `agreed today until 24/10/2027`
+	OnlyFor  Word = "only"    // `agreed today only checklist episodes`
+	Anything Word = "all"     // `limit all`: everything may cross
+	Impact   Word = "impact"  // the topics that an agreement may name,
+	Episode  Word = "episode" // beside the checklist
+	Element  Word = "element"
 )
 
 // The answers to questions that are no instrument's: a level, or what to do.
@@ -69,9 +77,10 @@ const (
 // All lists every word. Each has a phrase in every language: a test holds it.
 func All() []Word {
 	return []Word{
-		Help, Status, Pair, Add, Remove, Assign, People, Accept, Agreed, Withdraw, Checklist,
+		Help, Status, Pair, Add, Remove, Assign, People, Accept, Agreed, Withdraw, Limit, Renew, Checklist,
 		Back, Skip, Unknown, Block, Correct, Note, Pause, Resume, Stop, Sign, Judge,
 		Contact, Level, Because, Third, History, Show, Action, Done, Deputy,
+		Until, OnlyFor, Anything, Impact, Episode, Element,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}
 }

@@ -37,6 +37,31 @@ func DayAtEnd(line string, now time.Time, languages ...string) (rest string, day
 	return line, time.Time{}, false
 }
 
+// DayAtStart cuts the day off with which a line begins, as DayAtEnd does at its end.
+func DayAtStart(line string, now time.Time, languages ...string) (rest string, day time.Time, ok bool) {
+	return atStart(line, func(head string) (time.Time, bool) { return Day(head, now, languages...) })
+}
+
+// DayToComeAtStart cuts the day off with which a line begins, and takes it for one that
+// is still to come: without a year it is the next such day.
+func DayToComeAtStart(line string, now time.Time, languages ...string) (rest string, day time.Time, ok bool) {
+	return atStart(line, func(head string) (time.Time, bool) {
+		at, _, err := Moment(head, now, languages...)
+		return midnight(at), err != NotAMoment
+	})
+}
+
+// atStart cuts off the longest beginning of a line that is a day.
+func atStart(line string, read func(head string) (time.Time, bool)) (rest string, day time.Time, ok bool) {
+	words := strings.Fields(line)
+	for n := min(len(words), longest); n > 0; n-- {
+		if day, ok := read(strings.Join(words[:n], " ")); ok {
+			return strings.Join(words[n:], " "), day, true
+		}
+	}
+	return line, time.Time{}, false
+}
+
 // MomentAtEnd cuts the moment off with which a line ends, as DayAtEnd does for what
 // is to come; a line without one is NotAMoment.
 func MomentAtEnd(line string, now time.Time, languages ...string) (rest string, at time.Time, err error) {
