@@ -23,19 +23,22 @@ var Kinds = []string{"programme", "support", "agency"}
 // Config is a configuration without a fault. Relative paths of the file
 // count from the folder of the file.
 type Config struct {
-	Homeserver string     // http or https address of the Matrix server
-	User       string     // the bot's own Matrix ID
-	Data       string     // folder of the two databases
-	Trust      Trust      // which devices get the keys of a message
-	Federation bool       // whether the rooms admit people of other servers
-	Log        slog.Level // the least important lines that are logged
-	Sweep      string     // when due timers are looked for, in cron's notation
-	Secrets    Secrets
-	Pairing    Pairing
-	Contact    Contact
-	Divergence Divergence
-	Review     Review
-	Services   []Service // at least one, each with its own ID
+	Homeserver string // http or https address of the Matrix server
+	User       string // the bot's own Matrix ID
+	Data       string // folder of the two databases
+	// Instruments is the folder of the operators' own questionnaires; empty where they
+	// have none.
+	Instruments string
+	Trust       Trust      // which devices get the keys of a message
+	Federation  bool       // whether the rooms admit people of other servers
+	Log         slog.Level // the least important lines that are logged
+	Sweep       string     // when due timers are looked for, in cron's notation
+	Secrets     Secrets
+	Pairing     Pairing
+	Contact     Contact
+	Divergence  Divergence
+	Review      Review
+	Services    []Service // at least one, each with its own ID
 }
 
 // Trust is the state from which a device gets the keys of a message.

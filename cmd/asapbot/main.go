@@ -17,11 +17,12 @@ var version = "unknown"
 
 // commandLine is what can be typed after "asapbot".
 type commandLine struct {
-	Run      run         `cmd:"" help:"Run the bot until it is told to stop."`
-	Config   configGroup `cmd:"" help:"Look at the configuration."`
-	Accept   accept      `cmd:"" help:"Accept the new encryption of a person who has reset it, while the bot is stopped."`
-	Rehearse rehearsal   `cmd:"" help:"Play a case in this terminal, without any server: for training, and to try the conversations."`
-	Version  showVersion `cmd:"" help:"Print the version."`
+	Run        run             `cmd:"" help:"Run the bot until it is told to stop."`
+	Config     configGroup     `cmd:"" help:"Look at the configuration."`
+	Accept     accept          `cmd:"" help:"Accept the new encryption of a person who has reset it, while the bot is stopped."`
+	Instrument instrumentGroup `cmd:"" help:"Look at questionnaires of your own."`
+	Rehearse   rehearsal       `cmd:"" help:"Play a case in this terminal, without any server: for training, and to try the conversations."`
+	Version    showVersion     `cmd:"" help:"Print the version."`
 }
 
 type showVersion struct{}
@@ -66,6 +67,10 @@ func plain(err error) string {
 	var faults config.Faults
 	if errors.As(err, &faults) {
 		return faults.Error()
+	}
+	var faulty faultyInstrument
+	if errors.As(err, &faulty) {
+		return faulty.Error()
 	}
 	return "asapbot: " + err.Error()
 }

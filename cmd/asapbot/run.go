@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -74,6 +75,10 @@ func with(ctx context.Context, c config.Config, log *slog.Logger, do func(*bot.B
 	}
 	defer func() { err = errors.Join(err, state.Close()) }()
 
+	if err := instruments(c, state); err != nil {
+		return err
+	}
+
 	var b *bot.Bot // made after the client, which reports to it once it syncs
 	client, err := open(ctx, c, state, master, matrix.Options{
 		OnWithheld: func(room, user, device string) { b.Withheld(room, user, device) },
@@ -94,6 +99,18 @@ func with(ctx context.Context, c config.Config, log *slog.Logger, do func(*bot.B
 		return err
 	}
 	return do(b, client.Session())
+}
+
+// instruments reads the questionnaires of the folder that the configuration names.
+func instruments(c config.Config, state *store.Store) error {
+	var folder fs.FS
+	if c.Instruments != "" {
+		folder = os.DirFS(c.Instruments)
+	}
+	if err := bot.Instruments(state, folder); err != nil {
+		return fmt.Errorf("the questionnaires in %s cannot be used: %w", c.Instruments, err)
+	}
+	return nil
 }
 
 // verified notes the one outcome of a verification that somebody must follow up.

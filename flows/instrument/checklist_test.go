@@ -2,6 +2,8 @@ package instrument
 
 import (
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -231,13 +233,42 @@ func TestUnknown(t *testing.T) {
 
 func TestLibraryFaults(t *testing.T) {
 	file := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
-	_, err := read(fstest.MapFS{"definitions/a.yaml": file(small), "definitions/b.yaml": file(small)})
-	if err == nil || !strings.Contains(err.Error(), "definitions/a.yaml and definitions/b.yaml both define small 1") {
+	_, err := Load(fstest.MapFS{"a.yaml": file(small), "b.yaml": file(small), "readme.txt": file("")})
+	if err == nil || !strings.Contains(err.Error(), "a.yaml and b.yaml both define small 1") {
 		t.Errorf("the same version twice: %v", err)
 	}
-	_, err = read(fstest.MapFS{"definitions/a.yaml": file("id: 1")})
-	if err == nil || !strings.Contains(err.Error(), "definitions/a.yaml:1:") {
-		t.Errorf("a bad file: %v", err)
+	_, err = Load(fstest.MapFS{"a.yaml": file("id: 1"), "b.yaml": file("id: 2")})
+	if err == nil || !strings.Contains(err.Error(), "a.yaml:1:") || !strings.Contains(err.Error(), "b.yaml:1:") {
+		t.Errorf("bad files: %v", err)
+	}
+	if _, err = Load(os.DirFS(filepath.Join(t.TempDir(), "nowhere"))); err == nil {
+		t.Error("a folder that is not there was read")
+	}
+}
+
+// TestInstall: what operators add is found as what comes with the program is; what
+// has gone from their folder is read, and not begun.
+func TestInstall(t *testing.T) {
+	offered, kept := parse(t, strings.Replace(small, `version: "1"`, `version: "2"`, 1)), parse(t, small)
+	if err := Install([]*Definition{offered}, []*Definition{kept}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = Install(nil, nil) })
+	if d, ok := Latest("small"); !ok || d != offered {
+		t.Errorf("latest is %+v", d)
+	}
+	if d, ok := Get("small", "1"); !ok || d != kept {
+		t.Errorf("got %+v", d)
+	}
+	if slices.Contains(Library(), kept) || !slices.Contains(Library(), offered) {
+		t.Error("the library offers what is only kept")
+	}
+	own := parse(t, strings.Replace(small, "id: small", "id: checklist", 1))
+	if err := Install([]*Definition{own}, nil); err == nil || !strings.Contains(err.Error(), "the program has a questionnaire checklist of its own") {
+		t.Errorf("got %v", err)
+	}
+	if _, ok := Latest("small"); !ok {
+		t.Error("what was refused took the place of what was there")
 	}
 }
 
