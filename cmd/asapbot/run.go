@@ -107,8 +107,13 @@ func instruments(c config.Config, state *store.Store) error {
 	if c.Instruments != "" {
 		folder = os.DirFS(c.Instruments)
 	}
-	if err := bot.Instruments(state, folder); err != nil {
-		return fmt.Errorf("the questionnaires in %s cannot be used: %w", c.Instruments, err)
+	err := bot.Instruments(state, folder)
+	var cause *fs.PathError
+	if errors.As(err, &cause) && cause.Path == "." {
+		err = fmt.Errorf("the folder %s: %w", c.Instruments, cause.Err)
+	}
+	if err != nil {
+		return fmt.Errorf("the questionnaires cannot be used: %w", err)
 	}
 	return nil
 }

@@ -315,3 +315,29 @@ func TestParseAnswerOfEveryType(t *testing.T) {
 		}
 	}
 }
+
+// TestScaleOfAnyQuestionnaire: a scale counts what is relevant and applies; a
+// question with several choices counts each of them; without rules there is no
+// level.
+func TestScaleOfAnyQuestionnaire(t *testing.T) {
+	d := parse(t, strings.Replace(formWith("", ""), "which, type: select_multiple, list: often,", "which, type: select_multiple, list: often, relevant: \"${how} != 'never'\",", 1)+
+		"scales:\n  - {name: often, groups: [first]}\n")
+	for _, c := range []struct {
+		given                          Answers
+		points, max, unknown, applying int
+	}{
+		{Answers{"how": "once", "which": "once 2 often"}, 7, 9, 0, 2},
+		{Answers{"how": "once", "which": NoneChosen}, 1, 9, 0, 2},
+		{Answers{"how": "once"}, 1, 9, 1, 2},
+		{Answers{"how": "never", "which": "often"}, 0, 3, 0, 1}, // not relevant any more
+		{nil, 0, 9, 2, 2},
+	} {
+		r := d.Score("often", c.given)
+		if r.Points != c.points || r.Max != c.max || r.Unknown != c.unknown || r.Applying != c.applying || r.Level != "" || r.Why != nil {
+			t.Errorf("%v: %+v", c.given, r)
+		}
+	}
+	if title := d.TitleOf("often").In("en"); title != "First" {
+		t.Errorf("the scale is called %q", title)
+	}
+}

@@ -104,7 +104,24 @@ func TestWorkedExamples(t *testing.T) {
 		{"4 and 16", Adult, "*n 4c 16c", 4, 68, High, High, "immediate two_critical"},
 		{"9 and 27", Adult, "*n 9c 27c", 4, 68, High, High, "immediate two_critical"},
 
+		{"7, 1 earlier, and 16", Adult, "*n 7c 1e 16c", 5, 68, Extreme, Extreme, "lethal_and_changing"},
+		{"9 earlier and 16", Adult, "*n 9e 16c", 3, 68, Medium, Medium, "one_critical"},
+		{"7 not known and 1", Adult, "*n 7? 1c", 2, 68, Medium, Medium, "one_critical"},
+		{"7, and 16 not known", Adult, "*n 7c 16?", 2, 68, High, High, "immediate"},
+		{"7 does not apply, and 1", Adult, "*n 7x 1c", 2, 66, Medium, Medium, "one_critical"},
+		{"7, 9 and 27 without a change", Adult, "*n 7c 9c 27c", 6, 68, High, High, "immediate two_critical"},
+
+		// Three immediate ones, wherever they stand.
+		{"27, 29 and 33", Adult, "*n 27c 29c 33c", 6, 68, Extreme, Extreme, "three_immediate"},
+		{"8 and both of the children's", Adult, "*n 8c 29c 33c", 6, 68, Extreme, Extreme, "three_immediate"},
+		{"two current, the other five earlier", Adult, "*n 3-4e 7-8e 27e 29c 33c", 9, 68, High, High, "immediate two_critical"},
+		{"one current, the other six earlier", Adult, "*n 3-4e 7-8e 27e 29e 33c", 8, 68, High, High, "immediate two_critical"},
+		{"two current, one not known", Adult, "*n 4c 8c 29?", 4, 68, High, High, "immediate two_critical"},
+
 		// What is not known.
+		{"3 not known", Adult, "*n 3?", 0, 68, Low, Low, "share_low"},
+		{"3 earlier, nothing else known", Adult, "*? 3e", 1, 68, NotEnough, Medium, "one_critical many_unknown"},
+		{"3 earlier with a critical one, nothing else known", Adult, "*? 3e 5c", 3, 68, High, High, "two_critical"},
 		{"11 of 34 not known", Adult, "*n 18-28?", 0, 68, Low, Low, "share_low"},
 		{"12 of 34 not known", Adult, "*n 17-28?", 0, 68, NotEnough, Low, "many_unknown"},
 		{"exactly a third", Adult, "*n 34x 18-28?", 0, 66, Low, Low, "share_low"},
@@ -125,9 +142,17 @@ func TestWorkedExamples(t *testing.T) {
 		{"one item applies", Adult, "*x 2e", 1, 2, High, High, "share_high"},
 		{"no children", Adult, "*n 29-34x", 0, 56, Low, Low, "share_low"},
 
-		// Block G alone.
+		{"3 does not apply", Adult, "*n 3x", 0, 66, Low, Low, "share_low"},
+
+		// Block G alone. It has two immediate items only, so that it never gives extreme.
 		{"no children", Children, "*n 29-34x", 0, 0, None, None, ""},
 		{"children, nothing", Children, "*n", 0, 12, Low, Low, "share_low"},
+		{"30 and 34 earlier, 17 %", Children, "*n 30e 34e", 2, 12, Low, Low, "share_low"},
+		{"29 and 33 earlier, 17 %", Children, "*n 29e 33e", 2, 12, Low, Low, "share_low"},
+		{"31 earlier", Children, "*n 31e", 1, 12, Low, Low, "share_low"},
+		{"31 not known", Children, "*n 31?", 0, 12, Low, Low, "share_low"},
+		{"one item applies", Children, "*n 29-34x 30c", 2, 2, High, High, "share_high"},
+		{"one item applies and is not known", Children, "*n 29-34x 30?", 0, 2, NotEnough, Low, "many_unknown"},
 		{"30", Children, "*n 30c", 2, 12, Low, Low, "share_low"},
 		{"20 % of 5 items", Children, "*n 34x 30c", 2, 10, Medium, Medium, "share_medium"},
 		{"30 and 32 earlier", Children, "*n 30c 32e", 3, 12, Medium, Medium, "share_medium"},

@@ -171,6 +171,7 @@ func (t *turn) nextQuestion(from string) {
 		after = after || q.Name == from
 	}
 	if first == "" {
+		t.sayNotes(t.reached())
 		t.judge()
 		return
 	}

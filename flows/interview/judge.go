@@ -58,9 +58,6 @@ func (t *turn) judge() {
 		t.ask(q.Name)
 		return
 	}
-	if !t.judgement(t.iv.At) {
-		t.sayNotes(t.reached())
-	}
 	t.summary()
 	t.judgeChildren()
 	t.ask(t.firstUnjudged())

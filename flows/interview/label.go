@@ -1,6 +1,7 @@
 package interview
 
 import (
+	"strings"
 	"time"
 
 	"asapbot/flows/instrument"
@@ -70,6 +71,11 @@ func (t *turn) shownAnswer(step string) message.Arg {
 		return message.Nested(t.choice(step, value))
 	case ok && q.Type == instrument.TypeSelectMultiple:
 		return message.Nested(t.several(step, t.def.Chosen(q, value)))
+	case ok && q.Type == instrument.TypeDecimal && strings.Contains(value, "."):
+		whole, fraction, _ := strings.Cut(value, ".")
+		return message.Nested(message.New("answer.decimal", message.Args{
+			"Whole": message.Text(whole), "Fraction": message.Text(fraction),
+		}))
 	case ok && q.Type == instrument.TypeDate:
 		day, _ := time.Parse(time.DateOnly, value)
 		return message.Day(day)

@@ -198,15 +198,15 @@ func (t *turn) correct(rest string, in Wrote) {
 func (t *turn) correctedTo(rest string, in Wrote) bool {
 	head, tail, _ := strings.Cut(rest, " ")
 	q, ok := t.numberedQuestion(head)
-	if !ok {
+	if !ok || tail == "" {
 		return false
 	}
 	answer, ok := t.parse(q.Name, tail, in.Languages)
 	switch {
-	case !ok:
-		return false
 	case !t.applies(q.Name):
 		t.say("interview.not_relevant", itemArgs(t, q.Name))
+	case !ok:
+		return false
 	case !t.refuses(q.Name, answer):
 		t.source(in.Ref, q.Name)
 		t.amend(q.Name, answer)
