@@ -61,7 +61,7 @@ func (c *check) question(path []any, q Question) {
 		c.fault(in(path, "type"), "%q: a type is one of %v", q.Type, Types)
 	case q.Selects():
 		c.selecting(path, q)
-	case q.List != "" || q.Critical != NotCritical || q.Lasting != "":
+	case q.List != "" || q.Critical != NotCritical || q.Lasting != "" || q.Otherwise != "":
 		c.fault(path, "only a question with choices has a list, is critical or lasts")
 	}
 	switch {
@@ -77,14 +77,20 @@ func (c *check) selecting(path []any, q Question) {
 	if _, ok := c.definition.Choices[q.List]; !ok {
 		c.fault(in(path, "list"), "there is no list of choices %q", q.List)
 	}
-	if q.Lasting == "" {
-		return
-	}
-	if _, ok := c.definition.Choice(q, q.Lasting); !ok {
-		c.fault(in(path, "lasting"), "the list %s has no choice %q", q.List, q.Lasting)
-	}
-	if q.Critical == NotCritical {
+	c.hasChoice(in(path, "lasting"), q, q.Lasting)
+	c.hasChoice(in(path, "otherwise"), q, q.Otherwise)
+	if q.Lasting != "" && q.Critical == NotCritical {
 		c.fault(in(path, "lasting"), "only a critical question lasts")
+	}
+	if q.Otherwise != "" && q.Relevant == "" {
+		c.fault(in(path, "otherwise"), "only a question that is relevant sometimes has an answer otherwise")
+	}
+}
+
+// hasChoice checks that a choice that is named is one of the question's.
+func (c *check) hasChoice(path []any, q Question, name string) {
+	if _, ok := c.definition.Choice(q, name); name != "" && !ok {
+		c.fault(path, "the list %s has no choice %q", q.List, name)
 	}
 }
 

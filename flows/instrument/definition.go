@@ -71,7 +71,11 @@ type Question struct {
 	Required bool   `yaml:"required,omitempty"`
 	// Relevant is the condition under which the question is asked, and Constraint what
 	// its answer must fulfil: expressions of XLSForm, kept as they were written.
-	Relevant          string      `yaml:"relevant,omitempty"`
+	Relevant string `yaml:"relevant,omitempty"`
+	// Otherwise is the choice that counts in the score where the question is not asked
+	// because of what was answered before, although its group is relevant: what never
+	// happened at all did not happen lately either.
+	Otherwise         string      `yaml:"otherwise,omitempty"`
 	Constraint        string      `yaml:"constraint,omitempty"`
 	ConstraintMessage Text        `yaml:"constraint_message,omitempty"`
 	Critical          Criticality `yaml:"critical,omitempty"`

@@ -75,8 +75,13 @@ func (d *Definition) read(a Answers) (relevant []Question, given Answers) {
 
 // holds evaluates the relevance of one question and of its group.
 func (d *Definition) holds(i int, given Answers) bool {
-	group, own := d.conditions.groups[d.places[d.questions[i].Name].group], d.conditions.questions[i]
-	return (group == nil || group.holds(given, "")) && (own == nil || own.holds(given, ""))
+	own := d.conditions.questions[i]
+	return d.groupHolds(i, given) && (own == nil || own.holds(given, ""))
+}
+
+func (d *Definition) groupHolds(i int, given Answers) bool {
+	group := d.conditions.groups[d.places[d.questions[i].Name].group]
+	return group == nil || group.holds(given, "")
 }
 
 // Constrained reports whether a value may be the answer to a question, given the

@@ -141,7 +141,24 @@ func (d *Definition) sift(a Answers) (Answers, map[string]bool) {
 	for _, q := range relevant {
 		delete(irrelevant, q.Name)
 	}
+	for i, q := range d.questions {
+		if q.Otherwise == "" || !irrelevant[q.Name] || !d.groupHolds(i, given) {
+			continue
+		}
+		delete(irrelevant, q.Name)
+		if d.answered(i, given) {
+			given[q.Name] = q.Otherwise
+		}
+	}
 	return given, irrelevant
+}
+
+// answered reports whether what a question's relevance asks for is known.
+func (d *Definition) answered(i int, given Answers) bool {
+	return !slices.ContainsFunc(d.conditions.questions[i].operands, func(o operand) bool {
+		q, isQuestion := d.Question(o.lookup)
+		return isQuestion && (given[o.lookup] == "" || d.Unknown(q, given[o.lookup]))
+	})
 }
 
 // chosen are the choices of an answer to the item.
@@ -190,8 +207,9 @@ func (d *Definition) prepare() {
 					i.max = most[q.List]
 				case TypeSelectMultiple:
 					i.max = sum[q.List]
-				default:
-					continue
+				}
+				if i.max == 0 {
+					continue // it gives no points, and only leads to others
 				}
 				s.members[q.Name] = len(s.items)
 				s.items = append(s.items, i)

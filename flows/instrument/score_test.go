@@ -256,3 +256,41 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// What never happened at all counts as never, and what is not known as not known: the
+// scores of T0 and of later sittings have the same maximum.
+func TestOtherwise(t *testing.T) {
+	d, ok := Latest("impact_client")
+	if !ok {
+		t.Fatal("the questionnaire is missing")
+	}
+	scale := scaleOf(t, d, "pushed")
+	for name, c := range map[string]struct {
+		ever            string
+		points, unknown int
+	}{
+		"one of them":  {"pushed", 3, 0},
+		"none of them": {"none", 0, 0},
+		"not said":     {"no_answer", 0, 6},
+		"not asked":    {"", 0, 6},
+	} {
+		a := Answers{"time_point": "T0", "agrees_today": "yes", "physical_ever": c.ever, "pushed": "often"}
+		r := d.Score(scale, a)
+		if r.Points != c.points || r.Unknown != c.unknown || r.Max != 18 {
+			t.Errorf("%s: %d of %d points, %d not known", name, r.Points, r.Max, r.Unknown)
+		}
+	}
+}
+
+// scaleOf is the scale that a question belongs to.
+func scaleOf(t *testing.T, d *Definition, question string) string {
+	t.Helper()
+	group := d.GroupOf(question).Name
+	for _, s := range d.Scales {
+		if slices.Contains(s.Groups, group) {
+			return s.Name
+		}
+	}
+	t.Fatalf("%s is in no scale", question)
+	return ""
+}
