@@ -5,6 +5,8 @@ TAGS := goolm
 export CGO_ENABLED := 0
 export GOWORK := off
 
+comma := ,
+
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
 BUILD := go build -tags $(TAGS) -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)'
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -51,8 +53,12 @@ lint:
 	@echo 'lint        white space and conflict marks'
 	@git diff --check "$$(git hash-object -t tree /dev/null)"
 
-demo: build homeserver
-	@echo 'build       bin/demo'
+# The bot of the demo has a clock that runs ahead when it is told to.
+AHEAD := $(subst -tags $(TAGS),-tags $(TAGS)$(comma)ahead,$(BUILD))
+
+demo: homeserver
+	@echo 'build       bin/demo and bin/asapbot-ahead'
+	@$(AHEAD) -o bin/asapbot-ahead ./cmd/asapbot
 	@$(BUILD) -o bin/demo ./cmd/demo
 	@exec bin/demo $(if $(ONCE),-once) $(if $(LANGUAGE),-lang $(LANGUAGE))
 

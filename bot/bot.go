@@ -32,6 +32,9 @@ type Options struct {
 	Log   *slog.Logger
 	// Dice throws the random bytes of one input, as hexadecimal digits.
 	Dice func() flows.Dice
+	// Now is the time that the core goes by. It may run ahead of the machine's clock,
+	// by which the bot itself waits and tries again.
+	Now func() time.Time
 }
 
 // Bot is the loop of the six stops.
@@ -41,6 +44,7 @@ type Bot struct {
 	render *render.Renderer
 	log    *slog.Logger
 	dice   func() flows.Dice
+	now    func() time.Time
 	sweep  string
 	config flows.Configured
 
@@ -84,7 +88,7 @@ const (
 func New(o Options) (*Bot, error) {
 	b := &Bot{
 		hs: o.Homeserver, state: o.State, render: render.New(nil, render.Instruments),
-		log: o.Log, dice: o.Dice, sweep: o.Sweep, config: o.Configured,
+		log: o.Log, dice: o.Dice, now: o.Now, sweep: o.Sweep, config: o.Configured,
 		arrivals: make(chan arrival, 64), stopped: make(chan struct{}), staff: newStaff(),
 		step: flows.Step, stepNetwork: flows.StepNetwork,
 	}

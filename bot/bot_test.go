@@ -183,7 +183,7 @@ func TestStopWithACause(t *testing.T) {
 		l := &life{}
 		b, err := New(Options{
 			Homeserver: newFakeClient(s.server, l), State: mortal{s.store, l, s.server}, Configured: s.config,
-			Sweep: "@every 1s", Log: s.life.bot.log, Dice: s.life.bot.dice,
+			Now: time.Now, Sweep: "@every 1s", Log: s.life.bot.log, Dice: s.life.bot.dice,
 		})
 		if err != nil {
 			t.Fatal(err)

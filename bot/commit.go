@@ -35,7 +35,7 @@ func (b *Bot) commit(do func(*commit) error) error {
 	var c *commit
 	err := b.state.Update(func(tx store.Tx) error {
 		c = &commit{
-			b: b, tx: tx, now: time.Now(), gone: map[*outgoing]bool{},
+			b: b, tx: tx, now: b.now(), gone: map[*outgoing]bool{},
 			cases: map[flows.CaseCode]*flows.Case{}, stored: map[flows.CaseCode][]byte{},
 			changed: map[flows.CaseCode][]byte{},
 		}

@@ -141,7 +141,7 @@ func (s *stage) start() *life {
 		defer close(l.ended)
 		l.bot, l.err = New(Options{
 			Homeserver: l.client, State: mortal{s.store, l, s.server}, Configured: s.config,
-			Sweep: "@every 10s", Log: slog.New(s.log), Dice: func() flows.Dice { return "000102030405060708090a0b0c0d0e0f" },
+			Now: time.Now, Sweep: "@every 10s", Log: slog.New(s.log), Dice: func() flows.Dice { return "000102030405060708090a0b0c0d0e0f" },
 		})
 		if l.err == nil && s.prepare != nil {
 			s.prepare(l.bot)

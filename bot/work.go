@@ -209,7 +209,7 @@ func (b *Bot) flush() error {
 func (b *Bot) swept(context.Context) error {
 	b.sweeping.Store(false)
 	b.inbox.late(b.outbox.patience())
-	now := time.Now()
+	now := b.now()
 	return b.commit(func(c *commit) error { return c.fireDue(now) })
 }
 

@@ -94,6 +94,7 @@ func with(ctx context.Context, c config.Config, log *slog.Logger, do func(*bot.B
 	defer func() { err = errors.Join(err, client.Close()) }()
 	b, err = bot.New(bot.Options{
 		Homeserver: client, State: state, Configured: configured(c), Sweep: c.Sweep, Log: log, Dice: dice,
+		Now: clock(c.Data),
 	})
 	if err != nil {
 		return err

@@ -59,6 +59,7 @@ func openHouse(ctx context.Context, path string, cases int) (*house, error) {
 	hs := &absent{events: make(chan matrix.Event, 1), sent: make(chan matrix.Content, 64)}
 	b, err := bot.New(bot.Options{
 		Homeserver: hs, State: state, Sweep: "@every 1h", Log: slog.New(slog.DiscardHandler),
+		Now:        time.Now,
 		Dice:       func() flows.Dice { return "00000000000000000000000000000000" },
 		Configured: flows.Configured{Settings: flows.DefaultSettings},
 	})

@@ -24,6 +24,7 @@ type Bot struct {
 	mu      sync.Mutex
 	running *exec.Cmd // nil while it does not run
 	ended   chan struct{}
+	ahead   time.Duration // of its clock
 }
 
 // Start starts the bot, in the folder where it was before.
@@ -31,7 +32,7 @@ func (b *Bot) Start() error {
 	program := b.program
 	if program == "" {
 		var err error
-		if program, err = stage.FindBinary("asapbot"); err != nil {
+		if program, err = stage.FindBinary("asapbot-ahead"); err != nil {
 			return err
 		}
 	}
@@ -60,6 +61,22 @@ func (b *Bot) Start() error {
 	}
 	b.running, b.ended = command, ended
 	return nil
+}
+
+// Ahead lets the bot's clock run ahead by so much from now on. The bot is one that was
+// built with the tag "ahead".
+func (b *Bot) Ahead(by time.Duration) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ahead += by
+	return os.WriteFile(filepath.Join(b.dir, "data", "ahead"), []byte(b.ahead.String()), 0o600)
+}
+
+// Now is the time that the bot goes by.
+func (b *Bot) Now() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return time.Now().Add(b.ahead)
 }
 
 // Ended is closed when the bot's process has ended.

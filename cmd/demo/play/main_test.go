@@ -29,7 +29,7 @@ func run(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	program = filepath.Join(dir, "asapbot")
-	build := exec.Command("go", "build", "-tags", "goolm", "-o", program, "asapbot/cmd/asapbot")
+	build := exec.Command("go", "build", "-tags", "goolm,ahead", "-o", program, "asapbot/cmd/asapbot")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "building the bot: %v\n%s", err, said)

@@ -52,7 +52,7 @@ type Scene struct {
 type Options struct {
 	Dir      string // an empty folder for everything
 	Language string // of both services
-	// Program is the bot's; when empty, the one that the Makefile builds.
+	// Program is the bot's; when empty, the one that the Makefile builds for the demo.
 	Program string
 	// Log takes what the homeserver and the bot log, BotLog the bot's part where it
 	// is wanted apart. Both may be nil.
