@@ -102,5 +102,23 @@ func (d *Definition) Constrained(q Question, value string, a Answers) (ok bool) 
 	return e.holds(given, value)
 }
 
+// Contradicted is the first relevant question whose answer does not fulfil its
+// constraint; there can be one where another answer has changed since. today is the
+// day that today() means for an answer.
+func (d *Definition) Contradicted(a Answers, today func(question string) string) (Question, bool) {
+	relevant, given := d.read(a)
+	for _, q := range relevant {
+		e := d.conditions.constraint[d.places[q.Name].index]
+		if e == nil || given[q.Name] == "" {
+			continue
+		}
+		given[Today] = today(q.Name)
+		if !e.holds(given, given[q.Name]) {
+			return q, true
+		}
+	}
+	return Question{}, false
+}
+
 // UsesToday reports whether an expression asks for the day.
 func (d *Definition) UsesToday() bool { return d.conditions.today }

@@ -118,7 +118,7 @@ func TestCorrectionOpensQuestions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	iv, replies := Begin(Setting{Number: 1}, def, now)
+	iv, _ := Begin(Setting{Number: 1}, def, now)
 	for i, c := range []struct{ line, want string }{
 		{"never", "interview.block_begins ?children"},
 		{"0", "?hours"},
@@ -132,7 +132,8 @@ func TestCorrectionOpensQuestions(t *testing.T) {
 		{"none", "?since"},
 		{"skip", "interview.note_said interview.summary interview.summary_block interview.summary_block interview.summary_unanswered ?judge.sign"},
 	} {
-		iv, replies = iv.Step(Wrote{Ref: fmt.Sprintf("$%d", i), Line: c.line, Languages: []string{"en"}}, def, now)
+		next, replies := iv.Step(Wrote{Ref: fmt.Sprintf("$%d", i), Line: c.line, Languages: []string{"en"}}, def, now)
+		iv = next
 		if got := said(replies); got != c.want {
 			t.Errorf("%q: %s\nwant %s", c.line, got, c.want)
 		}

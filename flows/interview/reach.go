@@ -115,15 +115,10 @@ func (t *turn) refusal(q instrument.Question) message.Arg {
 }
 
 // contradicted is the first answer that does not fulfil its constraint any more,
-// because another one has changed. An answer is judged by
-// the day on which it was given.
+// because another one has changed. An answer is judged by the day on which it was
+// given.
 func (t *turn) contradicted() (instrument.Question, bool) {
-	known := t.iv.known()
-	for _, q := range t.questions() {
-		when := t.iv.Answers[q.Name].When.In(t.now.Location())
-		if q.Constraint != "" && !t.fulfils(q, t.value(q.Name), known, when) {
-			return q, true
-		}
-	}
-	return instrument.Question{}, false
+	return t.def.Contradicted(t.iv.known(), func(question string) string {
+		return t.iv.Answers[question].When.In(t.now.Location()).Format(time.DateOnly)
+	})
 }
