@@ -46,17 +46,33 @@ const (
 	Show      Word = "show"
 	Action    Word = "action"
 	Done      Word = "done"
+	OnCall    Word = "oncall"
+)
+
+// What a person sets for themselves, in their direct room.
+const (
+	Settings Word = "settings"
+	Language Word = "language"
+	Zone     Word = "zone"
+	Quiet    Word = "quiet"
+	Away     Word = "away"
+	Returned Word = "returned"
+	Notify   Word = "notify"
 )
 
 // Words that are no commands of their own, but arguments of others.
 const (
-	Deputy   Word = "deputy"  // `add @ben deputy`
-	Until    Word = "until"   // `agreed today until 24/10/2027`
-	OnlyFor  Word = "only"    // `agreed today only checklist episodes`
-	Anything Word = "all"     // `limit all`: everything may cross
-	Impact   Word = "impact"  // the topics that an agreement may name,
-	Episode  Word = "episode" // beside the checklist
-	Element  Word = "element"
+	Deputy     Word = "deputy"  // `add @ben deputy`
+	Until      Word = "until"   // `agreed today until 24/10/2027`
+	OnlyFor    Word = "only"    // `agreed today only checklist episodes`
+	Anything   Word = "all"     // `limit all`: everything may cross
+	Impact     Word = "impact"  // the topics that an agreement may name,
+	Episode    Word = "episode" // beside the checklist
+	Element    Word = "element"
+	Supervisor Word = "supervisor" // `add @carla supervisor`
+	Off        Word = "off"        // `quiet off`
+	Test       Word = "test"       // `notify test`
+	Mail       Word = "mail"       // `notify mail anna@example.org`
 )
 
 // The answers to questions that are no instrument's: a level, or what to do.
@@ -79,8 +95,10 @@ func All() []Word {
 	return []Word{
 		Help, Status, Pair, Add, Remove, Assign, People, Accept, Agreed, Withdraw, Limit, Renew, Checklist,
 		Back, Skip, Unknown, Block, Correct, Note, Pause, Resume, Stop, Sign, Judge,
-		Contact, Level, Because, Third, History, Show, Action, Done, Deputy,
+		Contact, Level, Because, Third, History, Show, Action, Done,
 		Until, OnlyFor, Anything, Impact, Episode, Element,
+		OnCall, Settings, Language, Zone, Quiet, Away, Returned, Notify,
+		Deputy, Supervisor, Off, Test, Mail,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}
 }
