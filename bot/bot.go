@@ -27,6 +27,8 @@ type Options struct {
 	Homeserver Homeserver
 	State      State
 	Configured flows.Configured
+	// Outside tells people outside of Matrix; nobody is told where it is nil.
+	Outside Outside
 	// Sweep says, as a cron expression, how often due timers are looked for.
 	Sweep string
 	Log   *slog.Logger
@@ -39,14 +41,15 @@ type Options struct {
 
 // Bot is the loop of the six stops.
 type Bot struct {
-	hs     Homeserver
-	state  State
-	render *render.Renderer
-	log    *slog.Logger
-	dice   func() flows.Dice
-	now    func() time.Time
-	sweep  string
-	config flows.Configured
+	hs      Homeserver
+	state   State
+	render  *render.Renderer
+	outside Outside
+	log     *slog.Logger
+	dice    func() flows.Dice
+	now     func() time.Time
+	sweep   string
+	config  flows.Configured
 
 	inbox  *inbox
 	outbox *outbox
@@ -87,7 +90,7 @@ const (
 // New makes a bot and loads what was left undone when it last stopped.
 func New(o Options) (*Bot, error) {
 	b := &Bot{
-		hs: o.Homeserver, state: o.State, render: render.New(nil, render.Instruments),
+		hs: o.Homeserver, state: o.State, render: render.New(nil, render.Instruments), outside: o.Outside,
 		log: o.Log, dice: o.Dice, now: o.Now, sweep: o.Sweep, config: o.Configured,
 		arrivals: make(chan arrival, 64), stopped: make(chan struct{}), staff: newStaff(),
 		step: flows.Step, stepNetwork: flows.StepNetwork,
@@ -128,7 +131,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	working, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var running sync.WaitGroup
-	for _, part := range []func(context.Context) error{b.receive, b.send, b.keys, b.work} {
+	for _, part := range []func(context.Context) error{b.receive, b.send, b.notify, b.keys, b.work} {
 		running.Go(func() {
 			if err := part(working); err != nil {
 				stop(err)
@@ -199,11 +202,12 @@ func (b *Bot) after(wait time.Duration, a arrival) {
 	}()
 }
 
-// MayVerify reports whether a person works here: whose verification is accepted,
-// at a desk or outside of rooms, never in a case's room.
+// MayVerify reports whether a person works here: whose verification is accepted, at a
+// desk, in their direct room or outside of rooms, never in a case's room.
 func (b *Bot) MayVerify(user, room string) bool {
 	if room != "" {
-		if place, ok := b.rooms.place(room); !ok || place.Kind != flows.DeskRoom {
+		place, ok := b.rooms.place(room)
+		if !ok || place.Kind != flows.DeskRoom && place != flows.Direct(flows.Person(user)) {
 			return false
 		}
 	}

@@ -86,6 +86,8 @@ func (s *stage) roomOf(who, kind string) string {
 		service = "programme"
 	}
 	switch kind {
+	case "direct":
+		return s.room(flows.Direct(flows.Person(person(who))))
 	case "desk":
 		return s.desk(service)
 	case "own":

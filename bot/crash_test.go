@@ -49,34 +49,40 @@ func firstCaseWith(t *testing.T, in injection) (o outcomeOf) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
 		s.server.delay = in.delayed
-		s.server.stage(s.inject(in, &o))
-		over := make(chan struct{})
-		go func() { // whoever dies is started again, by the machine
-			defer close(over)
-			for s.start(); ; s.start() {
-				<-s.life.ended
-				if !s.life.dead.Load() {
-					return
-				}
-				time.Sleep(time.Second)
-			}
-		}()
-		if err := s.play(lines); err != nil {
-			t.Error(err)
-		}
-		s.server.healthy()
-		time.Sleep(5 * pace)
-		s.life.cancel()
-		<-over
-		if s.life.err != nil {
-			t.Error(s.life.err)
-		}
-		o.seen = map[string]map[string][]string{}
-		for _, name := range people {
-			o.seen[name] = s.server.seen(person(name))
-		}
-		o.state, o.log = s.dump(), s.log.all()
+		o = s.playedWith(in, lines)
 	})
+	return o
+}
+
+// playedWith plays what people do, with faults.
+func (s *stage) playedWith(in injection, lines []string) (o outcomeOf) {
+	s.server.stage(s.inject(in, &o))
+	over := make(chan struct{})
+	go func() { // whoever dies is started again, by the machine
+		defer close(over)
+		for s.start(); ; s.start() {
+			<-s.life.ended
+			if !s.life.dead.Load() {
+				return
+			}
+			time.Sleep(time.Second)
+		}
+	}()
+	if err := s.play(lines); err != nil {
+		s.Error(err)
+	}
+	s.server.healthy()
+	time.Sleep(5 * pace)
+	s.life.cancel()
+	<-over
+	if s.life.err != nil {
+		s.Error(s.life.err)
+	}
+	o.seen = map[string]map[string][]string{}
+	for _, name := range people {
+		o.seen[name] = s.server.seen(person(name))
+	}
+	o.state, o.log = s.dump(), s.log.all()
 	return o
 }
 

@@ -34,6 +34,8 @@ type outbox struct {
 	behind  map[flows.Place]bool // rooms of which the inbox holds something
 	cancel  context.CancelFunc   // of a sync that may wait for long
 
+	notices *notices // what does not go by Matrix
+
 	erased []string // keys of what can be read no more
 }
 
@@ -41,7 +43,7 @@ func newOutbox() *outbox {
 	return &outbox{
 		lanes: map[flows.Place]*lane{}, resting: map[*lane]bool{}, byName: map[string]*outgoing{},
 		standing: map[string]string{}, changed: make(chan struct{}, 1),
-		behind: map[flows.Place]bool{},
+		behind: map[flows.Place]bool{}, notices: newNotices(),
 	}
 }
 
@@ -97,6 +99,10 @@ func (o *outbox) add(more []*outgoing) {
 	defer o.mu.Unlock()
 	for _, one := range more {
 		o.next = max(o.next, one.Seq+1)
+		if one.place.Kind == outside {
+			o.notices.add(one)
+			continue
+		}
 		l := o.lanes[one.place]
 		if l == nil {
 			l = &lane{place: one.place, at: -1}

@@ -109,7 +109,7 @@ func TestPermanentRefusal(t *testing.T) {
 		s.failing(other, false, errFakeForbidden)
 		s.server.say(person("coordinator-s"), other, "say something")
 		s.settle()
-		s.sees(desk, "undelivered n3")
+		s.sees(desk, "undelivered n5")
 		if n := s.entries(store.Outbox, ""); n != 0 {
 			t.Errorf("%d entries are left", n)
 		}
@@ -128,7 +128,7 @@ func TestUnwordedMessage(t *testing.T) {
 			s.tell(desk, line)
 			s.settle()
 		}
-		s.sees(desk, "undelivered n3", "undelivered n5", "on we go")
+		s.sees(desk, "undelivered n5", "undelivered n7", "on we go")
 	})
 }
 
@@ -202,7 +202,7 @@ func TestEchoBeforeTheAnswer(t *testing.T) {
 		}
 		s.restart()
 		time.Sleep(5 * time.Minute)
-		s.sees(desk, "what? ( ) Yes ( ) No", "delivered poll/n3")
+		s.sees(desk, "what? ( ) Yes ( ) No", "delivered poll/n5")
 	})
 }
 
@@ -224,7 +224,7 @@ func TestEchoOnlyAfterRestart(t *testing.T) {
 		time.Sleep(time.Minute)
 		s.start()
 		s.settle()
-		s.sees(desk, "what? ( ) Yes ( ) No", "delivered poll/n3")
+		s.sees(desk, "what? ( ) Yes ( ) No", "delivered poll/n5")
 	})
 }
 
@@ -245,7 +245,7 @@ func TestVoteBesideTheEcho(t *testing.T) {
 		time.Sleep(time.Minute)
 		s.server.healthy()
 		time.Sleep(time.Minute)
-		s.sees(desk, "what? ( ) Yes ( ) No", "delivered poll/n3", "tapped yes of poll/n3")
+		s.sees(desk, "what? ( ) Yes ( ) No", "delivered poll/n5", "tapped yes of poll/n5")
 	})
 }
 

@@ -33,13 +33,21 @@ type outgoing struct {
 func (o *outgoing) key() string { return fmt.Sprintf("%016x", o.Seq) }
 
 func (o *outgoing) urgent() bool {
-	say, ok := o.effect.(flows.Say)
-	return ok && say.Urgent
+	switch e := o.effect.(type) {
+	case flows.Say:
+		return e.Urgent
+	case flows.Notify:
+		return e.Urgent
+	}
+	return false
 }
 
 // elsewhere is the kind of place of a room that is not ours, or of a person, with their
 // ID as the service: so that none has to wait for another.
 const elsewhere flows.PlaceKind = "elsewhere"
+
+// outside is the kind of place of what a person is told outside of Matrix.
+const outside flows.PlaceKind = "outside"
 
 // destination is the room that an effect concerns. Effects of one room are carried
 // out in their order. It returns a name for the effect that is unique within its
@@ -58,6 +66,8 @@ func destination(e flows.Effect) (flows.Place, string) {
 		return e.In, ""
 	case flows.Pin:
 		return e.In, ""
+	case flows.Notify:
+		return flows.Place{Kind: outside, Person: e.Person}, string(e.Key)
 	case flows.Invite:
 		return e.To, ""
 	case flows.Remove:

@@ -36,6 +36,6 @@ func TestPictureThatCannotBeDrawn(t *testing.T) {
 			s.tell(desk, line)
 			s.settle()
 		}
-		s.sees(desk, "undelivered n3", "on we go")
+		s.sees(desk, "undelivered n5", "on we go")
 	})
 }

@@ -26,8 +26,8 @@ func TestTapMovedToAnotherQuestion(t *testing.T) {
 		s.server.vote(person("coordinator-p"), desk, polls[1].ID, "")
 		s.server.vote(person("coordinator-p"), desk, polls[1].ID, "no")
 		s.settle()
-		s.sees(desk, "one? ( ) Yes ( ) No", "two? ( ) Yes ( ) No", "delivered poll/n3", "delivered poll/n4",
-			"unreadable misplaced", "tapped yes of poll/n3", "tapped  of poll/n4", "unreadable misplaced")
+		s.sees(desk, "one? ( ) Yes ( ) No", "two? ( ) Yes ( ) No", "delivered poll/n5", "delivered poll/n6",
+			"unreadable misplaced", "tapped yes of poll/n5", "tapped  of poll/n6", "unreadable misplaced")
 		if n := s.log.mentions("an answer to another question"); n != 2 {
 			t.Errorf("the operator reads of it %d times", n)
 		}

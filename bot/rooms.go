@@ -88,11 +88,12 @@ func (r *rooms) all() []string {
 	return ids
 }
 
-// staff knows who works here, and at which desk: a copy of what the Network says,
-// for those who ask from other goroutines.
+// staff knows who works here, at which desk, and how they are told outside of
+// Matrix: a copy of what the Network says, for those who ask from other goroutines.
 type staff struct {
-	mu    sync.RWMutex
-	desks map[flows.Person]flows.ServiceID
+	mu      sync.RWMutex
+	desks   map[flows.Person]flows.ServiceID
+	network flows.Network
 }
 
 func newStaff() *staff { return &staff{desks: map[flows.Person]flows.ServiceID{}} }
@@ -110,7 +111,18 @@ func (s *staff) know(n flows.Network) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.desks = desks
+	s.desks, s.network = desks, n
+}
+
+// ways are a person's ways in their order, and the language in which they are told.
+// Who does not work here has none.
+func (s *staff) ways(p flows.Person) (ways []flows.Way, language string) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if _, works := s.desks[p]; !works {
+		return nil, ""
+	}
+	return s.network.Ways[p], s.network.Language(p)
 }
 
 func (s *staff) works(p flows.Person) bool {

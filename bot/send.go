@@ -193,6 +193,8 @@ func (b *Bot) roomName(e flows.OpenRoom) (string, error) {
 		name = message.New("room.case", args)
 	case flows.PrivateRoom:
 		name = message.New("room.private", args)
+	case flows.DirectRoom:
+		name = message.New("room.direct")
 	}
 	text, err := b.render.Message(e.Languages[0], nil, name)
 	if err != nil {
@@ -298,7 +300,7 @@ func (c *commit) refuse(one *outgoing) error {
 		in.Key = e.Key
 	case flows.Invite:
 		in.Person = e.Person
-	case flows.Decline:
+	case flows.Decline, flows.Speak:
 		return nil
 	case flows.Accept:
 		refused := accepted(e)

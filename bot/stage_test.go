@@ -93,10 +93,12 @@ func (w writing) Delete(b store.Bucket, key string) error {
 type stage struct {
 	*testing.T
 	server *fakeServer
-	store  *store.Store
-	log    *logbook
-	config flows.Configured
-	life   *life
+	// outside is what people are told outside of Matrix.
+	outside *fakeWays
+	store   *store.Store
+	log     *logbook
+	config  flows.Configured
+	life    *life
 	// prepare may change a bot before it runs.
 	prepare func(*Bot)
 }
@@ -114,12 +116,13 @@ func newStage(t *testing.T) *stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = opened.Close() })
-	return &stage{T: t, server: newFakeServer(), store: opened, log: &logbook{}, config: services("en")}
+	server := newFakeServer()
+	return &stage{T: t, server: server, outside: &fakeWays{server: server}, store: opened, log: &logbook{}, config: services("en")}
 }
 
 // services are two services and their coordinators.
 func services(language string) flows.Configured {
-	in := flows.Configured{Settings: flows.DefaultSettings}
+	in := flows.Configured{Settings: flows.DefaultSettings, Ways: []string{flows.Mail, "ntfy"}}
 	for _, id := range []flows.ServiceID{"programme", "support"} {
 		in.Services = append(in.Services, flows.Service{
 			ID: id, Name: "Example " + string(id), Kind: flows.Kind(id), Language: language, Zone: "Europe/Rome",
@@ -140,7 +143,7 @@ func (s *stage) start() *life {
 	go func() {
 		defer close(l.ended)
 		l.bot, l.err = New(Options{
-			Homeserver: l.client, State: mortal{s.store, l, s.server}, Configured: s.config,
+			Homeserver: l.client, State: mortal{s.store, l, s.server}, Configured: s.config, Outside: fakeOutside{s.outside, l},
 			Now: time.Now, Sweep: "@every 10s", Log: slog.New(s.log), Dice: func() flows.Dice { return "000102030405060708090a0b0c0d0e0f" },
 		})
 		if l.err == nil && s.prepare != nil {

@@ -50,6 +50,7 @@ type Side struct {
 	Service Service  `json:"service"`
 	Manager Person   `json:"manager"`
 	Others  []Person `json:"others,omitempty"` // deputies
+	Duty    Duty     `json:"duty"`
 	// Here are those of them who are in the rooms now, by the kind of room. Nobody
 	// sees what was said before they came in.
 	Here      map[PlaceKind][]Person `json:"here,omitempty"`
@@ -74,6 +75,8 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 		t.paired(in)
 	case Staffed:
 		t.staffed(in)
+	case DutyChanged:
+		t.dutyChanged(in)
 	case Configured:
 		t.configured(in)
 	case Said:
@@ -148,6 +151,11 @@ func (s Side) people() []Person {
 		return s.Others
 	}
 	return append([]Person{s.Manager}, s.Others...)
+}
+
+// party is a side as what reaches its people sees it.
+func (s Side) party() Party {
+	return Party{Service: s.Service, Manager: s.Manager, Others: s.Others, Duty: s.Duty}
 }
 
 // foreign reports whether a place is the other service's own room.

@@ -12,11 +12,12 @@ import (
 var inputTypes = named(
 	Said{}, Tapped{}, TookBack{}, Joined{}, Left{}, Unreadable{}, Invited{}, Verifying{}, IdentityReset{}, Accepted{},
 	TimerFired{}, Delivered{}, Undelivered{}, Configured{}, Paired{}, Staffed{}, Reported{}, Recalled{},
+	DutyChanged{}, NoticeSent{}, NoticeFailed{},
 )
 
 var effectTypes = named(
 	Say{}, Ask{}, Attach{}, Pin{}, OpenRoom{}, Speak{}, Invite{}, Remove{}, Decline{}, Accept{}, SetTimer{},
-	CancelTimer{}, TellNetwork{}, TellCase{}, Keep{}, Recall{}, Enter{}, Ignore{},
+	CancelTimer{}, TellNetwork{}, TellCase{}, Keep{}, Recall{}, Enter{}, Ignore{}, Notify{},
 )
 
 func named(values ...any) map[string]reflect.Type {

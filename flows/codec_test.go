@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"asapbot/flows/hours"
 	"asapbot/flows/instrument"
 	"asapbot/flows/message"
 	"asapbot/flows/picture"
@@ -17,9 +18,16 @@ var (
 	when    = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 	support = Service{
 		ID: "support", Name: "Example Support", Kind: Support, Language: "en", Zone: "Europe/Rome",
-		Coordinators: []Person{"@coordinator-s:example.org"}, Emergency: "112",
+		Coordinators: []Person{"@coordinator-s:example.org"}, Emergency: "112", Hours: hours.Working,
 	}
-	party = Party{Service: support, Manager: "@manager-s:example.org", Others: []Person{"@deputy-s:example.org"}}
+	duty = Duty{
+		Staff:  []Member{{Person: "@deputy-s:example.org", Role: Deputy, For: "@manager-s:example.org"}},
+		OnCall: []Shift{{Span: hours.Working[0], Person: "@deputy-s:example.org"}}, Direct: []Person{"@manager-s:example.org"},
+		Personal: map[Person]Personal{"@manager-s:example.org": {
+			Language: "it", Zone: "Europe/Athens", Quiet: hours.Working, Away: Absence{From: when, Back: when.Add(time.Hour)},
+		}},
+	}
+	party = Party{Service: support, Manager: "@manager-s:example.org", Others: []Person{"@deputy-s:example.org"}, Duty: duty}
 	own   = Private("K-4821", "support")
 )
 
@@ -45,10 +53,13 @@ var inputs = []Input{
 	TimerFired{Name: "divergence"},
 	Delivered{Key: "interview/support/1/1/injury", In: own},
 	Undelivered{Key: "c1", In: own, Person: "@manager-s:example.org"},
-	Configured{Services: []Service{support}, Settings: DefaultSettings},
+	Configured{Services: []Service{support}, Settings: DefaultSettings, Ways: []string{Mail, "ntfy"}},
 	Paired{Code: "K-4821", Sides: [2]Party{party, party}, Settings: DefaultSettings},
 	Staffed{Party: party, By: "@coordinator-s:example.org"},
 	Reported{Code: "K-4821", State: Awaiting, Due: when, Review: when, Level: risk.High},
+	DutyChanged{Service: "support", Duty: duty},
+	NoticeSent{Key: "c1", Person: "@manager-s:example.org", Way: Mail},
+	NoticeFailed{Key: "c1", Person: "@manager-s:example.org", Tried: []string{Mail}},
 	Recalled{Records: []Record{{Number: 1, Kind: RecordAgreement, At: when, Line: message.New("plain")}}, For: query},
 }
 
@@ -86,6 +97,7 @@ var effects = []Effect{
 	Pin{In: own, Message: "c1"},
 	OpenRoom{Place: own, Languages: []string{"en", "it"}, Zone: "Europe/Rome"},
 	Speak{In: own, Languages: []string{"it"}, Zone: "Europe/Sofia"},
+	Notify{Key: "c1", Person: "@manager-s:example.org", Way: Mail, Urgent: true},
 	Invite{To: own, Person: "@manager-s:example.org"},
 	Remove{From: own, Person: "@manager-s:example.org"},
 	Decline{Room: "!room:example.org"},

@@ -10,7 +10,7 @@ import (
 func (t *networkTurn) configured(in Configured) {
 	before, settings := t.n.Services, t.n.Settings
 	in.Services = apart(append(slices.Clone(in.Services), missing(before, in.Services)...))
-	t.n.Settings, t.n.Services = in.Settings, map[ServiceID]Service{}
+	t.n.Settings, t.n.Services, t.n.Offered = in.Settings, map[ServiceID]Service{}, in.Ways
 	for _, s := range in.Services {
 		t.n.Services[s.ID] = s
 		switch was, known := before[s.ID]; {
@@ -31,6 +31,11 @@ func (t *networkTurn) configured(in Configured) {
 	for _, s := range in.Services {
 		t.coordinatorsGone(s, without(before[s.ID].Coordinators, s.Coordinators))
 		t.leaveOthers(s)
+	}
+	for _, id := range t.n.services() {
+		for _, p := range t.n.Here[id] {
+			t.openDirect(id, p)
+		}
 	}
 }
 
@@ -92,14 +97,18 @@ func (t *networkTurn) coordinatorsGone(s Service, gone []Person) {
 
 func sameService(a, b Service) bool {
 	return a.Name == b.Name && a.Language == b.Language && a.Zone == b.Zone &&
-		a.Emergency == b.Emergency && a.Kind == b.Kind && slices.Equal(a.Coordinators, b.Coordinators)
+		a.Emergency == b.Emergency && a.Kind == b.Kind && slices.Equal(a.Coordinators, b.Coordinators) &&
+		slices.Equal(a.Hours, b.Hours)
 }
 
-// takeOut removes a person from a desk.
+// takeOut removes a person from a desk, from the list of those on call, and from
+// their direct room, with all that they had set there.
 func (t *networkTurn) takeOut(s ServiceID, p Person) {
 	t.do(Remove{From: Desk(s), Person: p})
 	t.n.Here[s] = without(t.n.Here[s], []Person{p})
 	t.forgetReset(p)
+	t.n.OnCall[s] = slices.DeleteFunc(slices.Clone(t.n.OnCall[s]), func(shift Shift) bool { return shift.Person == p })
+	t.closeDirect(p)
 }
 
 func without(all, minus []Person) []Person {

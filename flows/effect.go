@@ -85,8 +85,8 @@ type OpenRoom struct {
 }
 
 // Speak changes what the bot speaks in a room of ours, and the zone in which it
-// shows moments there: the configuration has changed. What stands there stays as it
-// is.
+// shows moments there: the configuration has changed, or what a person has set for
+// their direct room. What stands there stays as it is.
 type Speak struct {
 	In        Place    `json:"in"`
 	Languages []string `json:"languages"`
@@ -103,6 +103,19 @@ type Invite struct {
 type Remove struct {
 	From   Place  `json:"from"`
 	Person Person `json:"person"`
+}
+
+// Notify tells a person outside of Matrix that something waits for them, and not
+// what: by the ways that they have chosen in their direct room, in their order until
+// one has worked. NoticeSent or NoticeFailed says what became of it. It may go out
+// twice after a crash.
+type Notify struct {
+	Key    Key    `json:"key"`
+	Person Person `json:"person"`
+	// Way is the kind of the only way to be tried, where it is not to be all of them.
+	Way string `json:"way,omitempty"`
+	// Urgent notices leave before others.
+	Urgent bool `json:"urgent,omitempty"`
 }
 
 // Decline turns down an invitation into a room that is not ours.
@@ -177,6 +190,7 @@ func (OpenRoom) effect()    {}
 func (Speak) effect()       {}
 func (Invite) effect()      {}
 func (Remove) effect()      {}
+func (Notify) effect()      {}
 func (Decline) effect()     {}
 func (Accept) effect()      {}
 func (SetTimer) effect()    {}

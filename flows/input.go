@@ -150,6 +150,9 @@ type Undelivered struct {
 type Configured struct {
 	Services []Service `json:"services"`
 	Settings Settings  `json:"settings"`
+	// Ways are the kinds of ways by which people can be told outside of Matrix:
+	// "mail", and the schemes of addresses that are allowed, such as "ntfy".
+	Ways []string `json:"ways,omitempty"`
 }
 
 // Paired opens a case: what the Network tells the new Case.
@@ -164,6 +167,7 @@ type Party struct {
 	Service Service  `json:"service"`
 	Manager Person   `json:"manager"`
 	Others  []Person `json:"others,omitempty"` // deputies of the manager
+	Duty    Duty     `json:"duty"`
 }
 
 // Staffed is a change of who works a case on one side: what the Network tells
@@ -171,6 +175,28 @@ type Party struct {
 type Staffed struct {
 	Party Party  `json:"party"`
 	By    Person `json:"by"`
+}
+
+// DutyChanged tells a Case who else of a service can be told, and when.
+type DutyChanged struct {
+	Service ServiceID `json:"service"`
+	Duty    Duty      `json:"duty"`
+}
+
+// NoticeSent says by which of their ways a person was told, and NoticeFailed that
+// none has worked. Key is that of the Notify.
+type NoticeSent struct {
+	Key    Key    `json:"key"`
+	Person Person `json:"person"`
+	Way    string `json:"way"` // its kind
+}
+
+// NoticeFailed: see NoticeSent. Nobody was told; somebody must be.
+type NoticeFailed struct {
+	Key    Key    `json:"key"`
+	Person Person `json:"person"`
+	// Tried are the kinds of ways that failed; none where the person has none.
+	Tried []string `json:"tried,omitempty"`
 }
 
 // Reported is what a Case tells the Network about itself, so that the desks can
@@ -211,3 +237,6 @@ func (Reported) input()      {}
 func (Recalled) input()      {}
 func (IdentityReset) input() {}
 func (Accepted) input()      {}
+func (DutyChanged) input()   {}
+func (NoticeSent) input()    {}
+func (NoticeFailed) input()  {}

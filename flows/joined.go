@@ -139,8 +139,9 @@ func (t *turn) undelivered(in Undelivered) {
 		}
 		return
 	}
-	for i := range t.c.Sides {
-		if own, private := t.c.sideIn(in.In); in.In.Kind == CaseRoom || private && own == i {
+	for i, s := range t.c.Sides {
+		own, private := t.c.sideIn(in.In)
+		if in.In.Kind == CaseRoom || private && own == i || in.In.Kind == DirectRoom && s.party().has(in.In.Person) {
 			t.tellDesk(i, "desk.not_sent_case", nil)
 		}
 	}

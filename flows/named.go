@@ -44,15 +44,15 @@ func (t *networkTurn) otherWords(s ServiceID, rest string) bool {
 	return slices.ContainsFunc(words, func(word string) bool {
 		said, known := command.Parse(word, t.n.Services[s].Language)
 		isWord := strings.ContainsFunc(word, unicode.IsLetter)
-		return isWord && !command.Filler(command.Only(word)) && !(known && said.Word == command.Deputy)
+		return isWord && !command.Filler(command.Only(word)) && !(known && (said.Word == command.Deputy || said.Word == command.Supervisor))
 	})
 }
 
-// saysDeputy reports whether one of the line's words means deputy.
-func (t *networkTurn) saysDeputy(s ServiceID, rest string) bool {
-	return slices.ContainsFunc(strings.Fields(rest), func(word string) bool {
-		c, ok := command.Parse(word, t.n.Services[s].Language)
-		return ok && c.Word == command.Deputy
+// says reports whether one of the line's words is that word.
+func (t *networkTurn) says(s ServiceID, rest string, word command.Word) bool {
+	return slices.ContainsFunc(strings.Fields(rest), func(typed string) bool {
+		c, ok := command.Parse(typed, t.n.Services[s].Language)
+		return ok && c.Word == word
 	})
 }
 

@@ -13,6 +13,12 @@ type Network struct {
 	Services map[ServiceID]Service    `json:"services,omitempty"`
 	Staff    map[ServiceID][]Member   `json:"staff,omitempty"`
 	Here     map[ServiceID][]Person   `json:"here,omitempty"` // who is at each desk now
+	OnCall   map[ServiceID][]Shift    `json:"onCall,omitempty"`
+	Rooms    map[Person]OwnRoom       `json:"rooms,omitempty"` // the direct rooms
+	Personal map[Person]Personal      `json:"personal,omitempty"`
+	Ways     map[Person][]Way         `json:"ways,omitempty"`    // how each is told outside of Matrix, in this order
+	Offered  []string                 `json:"offered,omitempty"` // the kinds of ways that there are
+	Told     map[ServiceID]Duty       `json:"told,omitempty"`    // what the cases of each know of who is to be told
 	Codes    []PairingCode            `json:"codes,omitempty"`
 	Entries  map[ServiceID]CodeEntry  `json:"entries,omitempty"`
 	Cases    map[CaseCode]CaseListing `json:"cases,omitempty"`
@@ -38,6 +44,7 @@ const (
 	Coordinator Role = "coordinator"
 	CaseManager Role = "case_manager"
 	Deputy      Role = "deputy"
+	Supervisor  Role = "supervisor" // is told where neither case manager nor deputy answers
 )
 
 // CaseListing is what the desks know of a case.
@@ -74,9 +81,14 @@ func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
 		t.undelivered(in)
 	case Reported:
 		t.reported(in)
+	case NoticeSent:
+		t.noticeSent(in)
+	case NoticeFailed:
+		t.noticeFailed(in)
 	case TimerFired:
 		t.forgetCodes()
 	}
+	t.tellDuty()
 	return t.n, t.effects
 }
 
@@ -84,6 +96,11 @@ func (n Network) clone() Network {
 	n.Services = cloned(n.Services)
 	n.Staff = cloned(n.Staff)
 	n.Here = cloned(n.Here)
+	n.OnCall = cloned(n.OnCall)
+	n.Rooms = cloned(n.Rooms)
+	n.Personal = cloned(n.Personal)
+	n.Ways = cloned(n.Ways)
+	n.Told = cloned(n.Told)
 	n.Entries = cloned(n.Entries)
 	n.Cases = cloned(n.Cases)
 	n.Resets = cloned(n.Resets)
@@ -111,10 +128,12 @@ func (n Network) member(s ServiceID, p Person) (Member, bool) {
 	return Member{}, false
 }
 
+func (n Network) services() []ServiceID { return slices.Sorted(maps.Keys(n.Services)) }
+
 // serviceOf finds where a person works. Nobody works at two services: the two
 // views of a case must stay two.
 func (n Network) serviceOf(p Person) (ServiceID, bool) {
-	for _, s := range slices.Sorted(maps.Keys(n.Services)) {
+	for _, s := range n.services() {
 		if _, ok := n.member(s, p); ok {
 			return s, true
 		}
@@ -134,7 +153,7 @@ func (n Network) deputies(s ServiceID, manager Person) []Person {
 }
 
 func (n Network) party(s ServiceID, manager Person) Party {
-	return Party{Service: n.Services[s], Manager: manager, Others: n.deputies(s, manager)}
+	return Party{Service: n.Services[s], Manager: manager, Others: n.deputies(s, manager), Duty: n.duty(s)}
 }
 
 // casesOf lists a service's cases in the order of their codes; of one manager

@@ -30,9 +30,18 @@ func (t *networkTurn) key() Key {
 	return Key("n" + strconv.Itoa(t.n.Said))
 }
 
-// said takes a line at a desk. Who does not work there is not heard; talk that is
-// no command is theirs.
+// said takes a line in one of the Network's rooms.
 func (t *networkTurn) said(in Said) {
+	if in.In.Kind == DirectRoom {
+		t.saidDirect(in)
+		return
+	}
+	t.saidAtDesk(in)
+}
+
+// saidAtDesk takes a line at a desk. Who does not work there is not heard; talk that is
+// no command is theirs.
+func (t *networkTurn) saidAtDesk(in Said) {
 	s := in.In.Service
 	m, ok := t.n.member(s, in.By)
 	if in.In.Kind != DeskRoom || !ok {
@@ -77,6 +86,8 @@ func (t *networkTurn) command(s ServiceID, m Member, c command.Command, in Said)
 		t.assign(s, m, c, people)
 	case command.Accept:
 		t.accept(s, m, c, people)
+	case command.OnCall:
+		t.onCall(s, m, c, people)
 	default:
 		if c.Marked {
 			t.say(s, "desk.not_here")
@@ -99,8 +110,12 @@ func (t *networkTurn) show(s ServiceID, m Member, what command.Word) {
 }
 
 // joined greets a person who comes to the desk: nothing of what was said before can
-// be seen there.
+// be seen there. From then on they have a direct room as well.
 func (t *networkTurn) joined(in Joined) {
+	if in.In.Kind == DirectRoom {
+		t.joinedDirect(in)
+		return
+	}
 	s := in.In.Service
 	m, ok := t.n.member(s, in.By)
 	if !ok || slices.Contains(t.n.Here[s], in.By) {
@@ -114,11 +129,16 @@ func (t *networkTurn) joined(in Joined) {
 	t.say(s, id, message.Args{
 		"Service": message.Text(t.n.Services[s].Name), "Person": message.Person(string(in.By)),
 	})
+	t.openDirect(s, in.By)
 }
 
 // left says so when somebody who works here leaves the desk: they hear nothing
 // from then on.
 func (t *networkTurn) left(in Left) {
+	if in.In.Kind == DirectRoom {
+		t.leftDirect(in)
+		return
+	}
 	s := in.In.Service
 	if !slices.Contains(t.n.Here[s], in.By) {
 		return
@@ -150,7 +170,11 @@ func (t *networkTurn) verifying(in Verifying) {
 }
 
 func (t *networkTurn) unreadable(in Unreadable) {
-	if _, ok := t.n.member(in.In.Service, in.By); !ok {
+	_, ok := t.n.member(in.In.Service, in.By)
+	if in.In.Kind == DirectRoom {
+		_, ok = t.owner(in.By, in.In)
+	}
+	if !ok {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
@@ -171,6 +195,10 @@ func unreadableMessage(in Unreadable) message.Message {
 // undelivered says at the desk who could not be invited. What cannot be said at a
 // desk is in the operator's log.
 func (t *networkTurn) undelivered(in Undelivered) {
+	if in.In.Kind == DirectRoom {
+		t.undeliveredDirect(in)
+		return
+	}
 	if in.Person != "" {
 		t.say(in.In.Service, "desk.not_invited", message.Args{"Person": message.Person(string(in.Person))})
 	}

@@ -1,5 +1,7 @@
 package flows
 
+import "fmt"
+
 // Person is a staff member, named by their Matrix user ID. No client of a
 // service is ever a Person.
 type Person string
@@ -17,6 +19,7 @@ type Place struct {
 	Kind    PlaceKind `json:"kind"`
 	Service ServiceID `json:"service,omitempty"`
 	Case    CaseCode  `json:"case,omitempty"`
+	Person  Person    `json:"person,omitempty"`
 }
 
 // PlaceKind is what a room is for.
@@ -27,6 +30,7 @@ const (
 	DeskRoom    PlaceKind = "desk"    // one a service
 	CaseRoom    PlaceKind = "case"    // one a case, for both services
 	PrivateRoom PlaceKind = "private" // one a case and service
+	DirectRoom  PlaceKind = "direct"  // one a person
 )
 
 // Desk is the service's desk.
@@ -38,6 +42,18 @@ func Shared(c CaseCode) Place { return Place{Kind: CaseRoom, Case: c} }
 // Private is the service's own room of the case.
 func Private(c CaseCode, s ServiceID) Place {
 	return Place{Kind: PrivateRoom, Case: c, Service: s}
+}
+
+// Direct is a person's direct room: theirs and the bot's alone.
+func Direct(p Person) Place { return Place{Kind: DirectRoom, Person: p} }
+
+// String names the place, always in the same way: what was sent is known again by
+// names that are made of it.
+func (p Place) String() string {
+	if p.Person != "" {
+		return fmt.Sprintf("{%s %s}", p.Kind, p.Person)
+	}
+	return fmt.Sprintf("{%s %s %s}", p.Kind, p.Service, p.Case)
 }
 
 // IsZero reports whether p names no room.

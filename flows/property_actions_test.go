@@ -140,6 +140,16 @@ func actions() map[string]func(*house, chance) {
 				h.take(in.Case, flows.Undelivered{In: in, Person: pick(c, "person", invited)})
 			}
 		},
+		"in a direct room":   (*house).inDirect,
+		"in a direct room 2": (*house).inDirect,
+		"told outside": func(h *house, c chance) {
+			p := pick(c, "person", append(staffOf(pick(c, "of", serviceIDs)), stranger))
+			if oneIn(c, "fails", 2) {
+				h.take("", flows.NoticeFailed{Key: "n1", Person: p, Tried: [][]string{nil, {"mail"}, {"mail", "ntfy"}}[c.below("tried", 3)]})
+				return
+			}
+			h.take("", flows.NoticeSent{Key: "n1", Person: p, Way: pick(c, "way", []string{"mail", "ntfy"})})
+		},
 		"invites, verifies": func(h *house, c chance) {
 			s := pick(c, "of", serviceIDs)
 			by := pick(c, "by", append(staffOf(s), stranger))

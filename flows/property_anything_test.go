@@ -14,6 +14,9 @@ import (
 // drawInput makes any input at all, sensible or not.
 func drawInput(r *rapid.T, h *house) flows.Input {
 	c := drawn{r}
+	if oneIn(c, "of people", 8) {
+		return drawOfPeople(r, h)
+	}
 	any := rapid.OneOf(rapid.String(), rapid.SampledFrom(append(odd, "\xff\xfe", strings.Repeat("x", 60_000), "idle/support", "divergence", "codes")))
 	word := func(label string) string { return any.Draw(r, label) }
 	person := func() flows.Person {
@@ -21,7 +24,7 @@ func drawInput(r *rapid.T, h *house) flows.Input {
 	}
 	place := func() flows.Place {
 		odd := flows.Place{Kind: flows.PlaceKind(word("odd kind")), Service: flows.ServiceID(word("odd service")), Case: flows.CaseCode(word("odd case"))}
-		return pick(c, "place", []flows.Place{h.room(c), h.room(c), {}, odd, {Kind: flows.PrivateRoom, Case: pickCode(c, h)}})
+		return pick(c, "place", []flows.Place{h.room(c), h.room(c), flows.Direct(person()), {}, odd, {Kind: flows.PrivateRoom, Case: pickCode(c, h)}})
 	}
 	key := func() flows.Key {
 		if len(h.asked) > 0 && oneIn(c, "asked", 2) {

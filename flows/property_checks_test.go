@@ -90,17 +90,57 @@ func (h *house) checkEffect(of flows.CaseCode, e flows.Effect) {
 	case flows.Keep:
 		h.keeps(of, e)
 		return
+	case flows.Notify:
+		h.notifies(of, e)
 	case flows.Recall:
 		return // what is asked for was kept already
 	}
 	h.unmarked(of, e)
 }
 
-// place holds effects to the case's rooms and the desks of its two services; the
-// Network's to the desks.
+// notifies holds notices to the staff, and to saying nothing of a case: there is no
+// room for it in the effect, and its key does not name one either.
+func (h *house) notifies(of flows.CaseCode, e flows.Notify) {
+	h.t.Helper()
+	if !h.worksAt(of, e.Person) {
+		h.fail("%s is told outside of Matrix, and does not work there", e.Person)
+	}
+	if h.keys[of] == nil {
+		h.keys[of] = map[flows.Key]bool{}
+	}
+	if e.Key == "" || h.keys[of][e.Key] || len(e.Key) > 12 || strings.Contains(string(e.Key), "K-") {
+		h.fail("a notice has the key %q", e.Key)
+	}
+	h.keys[of][e.Key] = true
+	if e.Way != "" && !slices.Contains([]string{flows.Mail, "ntfy"}, e.Way) {
+		h.fail("a notice goes by %q", e.Way)
+	}
+}
+
+// worksAt reports whether a person works at one of a case's services; at any, where
+// there is no case.
+func (h *house) worksAt(of flows.CaseCode, p flows.Person) bool {
+	for s := range h.network.Services {
+		its := of == "" || s == h.cases[of].Sides[0].Service.ID || s == h.cases[of].Sides[1].Service.ID
+		if its && h.works(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// place holds effects to the case's rooms, the desks of its two services and their
+// people's direct rooms; the Network's to desks and direct rooms.
 func (h *house) place(of flows.CaseCode, p flows.Place) {
 	h.t.Helper()
 	_, known := h.network.Services[p.Service]
+	if p.Kind == flows.DirectRoom {
+		// Somebody may have gone who is then taken out.
+		if p != flows.Direct(p.Person) || !h.opened[p] && !h.worksAt(of, p.Person) {
+			h.fail("%q does something in %v", of, p)
+		}
+		return
+	}
 	if of == "" {
 		if p.Kind != flows.DeskRoom || p.Case != "" || !known {
 			h.fail("the Network does something in %v", p)
@@ -145,7 +185,7 @@ func (h *house) said(of flows.CaseCode, to flows.Place, key flows.Key, mention [
 }
 
 // mayBeIn: desks are for those who work at the service; a case's rooms for those
-// who work the case.
+// who work the case; a direct room for its person.
 func (h *house) mayBeIn(p flows.Place, person flows.Person, what string) {
 	h.t.Helper()
 	if !h.allowed(p, person) {
@@ -156,6 +196,9 @@ func (h *house) mayBeIn(p flows.Place, person flows.Person, what string) {
 func (h *house) allowed(p flows.Place, person flows.Person) bool {
 	if p.Kind == flows.DeskRoom {
 		return h.works(p.Service, person)
+	}
+	if p.Kind == flows.DirectRoom {
+		return p == flows.Direct(person) && h.worksAt("", person)
 	}
 	for _, s := range h.cases[p.Case].Sides {
 		if (p.Kind == flows.CaseRoom || p.Service == s.Service.ID) && slices.Contains(people(s), person) {

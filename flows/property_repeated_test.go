@@ -26,7 +26,8 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 		// Who is not there and leaves has declined to come: the desk is told.
 		more = slices.DeleteFunc(more, func(e flows.Effect) bool {
 			say, says := e.(flows.Say)
-			return says && say.To.Kind == flows.DeskRoom && say.Text[len(say.Text)-1].ID == "desk.declined_case"
+			declined := []message.ID{"desk.declined_case", "desk.declined_direct"}
+			return says && say.To.Kind == flows.DeskRoom && slices.Contains(declined, say.Text[len(say.Text)-1].ID)
 		})
 		was, is = unnumbered(was), unnumbered(is)
 	case flows.TimerFired:
@@ -45,7 +46,7 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 			tapped, answer := step(after, in, h.now)
 			h.tappedAgain(in, was, code(h.t, tapped), answer)
 		}
-	case flows.TookBack, flows.Unreadable, flows.Undelivered, flows.Invited, flows.Verifying, flows.Recalled:
+	case flows.TookBack, flows.Unreadable, flows.Undelivered, flows.Invited, flows.Verifying, flows.Recalled, flows.NoticeSent, flows.NoticeFailed:
 		return // each is told each time: the shell lets none of them through twice
 	}
 	// Whom the bot does not hear it ignores each time: only the operator's log tells.

@@ -3,6 +3,7 @@ package flows
 import (
 	"time"
 
+	"asapbot/flows/hours"
 	"asapbot/flows/risk"
 )
 
@@ -27,6 +28,8 @@ type Service struct {
 	Coordinators []Person  `json:"coordinators"`
 	// Emergency is the number that stands first in whatever is urgent, 112 in the EU.
 	Emergency string `json:"emergency"`
+	// Hours in which it works, in its zone. Outside of them those on call come first.
+	Hours hours.Hours `json:"hours,omitempty"`
 }
 
 // Settings are the durations and shares that the configuration sets.

@@ -16,8 +16,8 @@ func (t *networkTurn) coordinatorOnly(s ServiceID, m Member) bool {
 	return true
 }
 
-// add makes people case managers, or deputies where the line says so: of one case
-// manager where a second person is named, otherwise of all.
+// add makes people case managers, or supervisors or deputies where the line says so:
+// deputies of one case manager where a second person is named, otherwise of all.
 func (t *networkTurn) add(s ServiceID, m Member, c command.Command, people []Person) {
 	if len(people) == 0 && talk(c) {
 		return
@@ -30,7 +30,10 @@ func (t *networkTurn) add(s ServiceID, m Member, c command.Command, people []Per
 		return
 	}
 	added := Member{Person: people[0], Role: CaseManager}
-	if t.saysDeputy(s, c.Rest) {
+	switch {
+	case t.says(s, c.Rest, command.Supervisor):
+		added.Role = Supervisor
+	case t.says(s, c.Rest, command.Deputy):
 		added.Role = Deputy
 		if len(people) > 1 {
 			added.For = people[1]
@@ -45,7 +48,9 @@ func (t *networkTurn) add(s ServiceID, m Member, c command.Command, people []Per
 func (t *networkTurn) enlist(s ServiceID, added Member, by Person) {
 	was, had := t.n.staff(s, added.Person)
 	t.n.Staff[s] = append(t.without(s, added.Person), added)
-	if !slices.Contains(t.n.Here[s], added.Person) {
+	if slices.Contains(t.n.Here[s], added.Person) {
+		t.openDirect(s, added.Person)
+	} else {
 		t.do(Invite{To: Desk(s), Person: added.Person})
 	}
 	args := message.Args{
@@ -55,6 +60,8 @@ func (t *networkTurn) enlist(s ServiceID, added Member, by Person) {
 	switch {
 	case added.Role == CaseManager:
 		t.say(s, "staff.added_manager", args)
+	case added.Role == Supervisor:
+		t.say(s, "staff.added_supervisor", args)
 	case added.For != "":
 		t.say(s, "staff.added_deputy_for", args)
 	default:
@@ -79,8 +86,9 @@ func (t *networkTurn) mayWork(s ServiceID, m Member) bool {
 		t.say(s, "staff.works_elsewhere", args)
 	case m.Role == CaseManager && slices.Contains(t.n.Services[s].Coordinators, m.Person):
 		t.do(Invite{To: Desk(s), Person: m.Person})
+		t.openDirect(s, m.Person)
 		t.say(s, "staff.coordinator_already", args)
-	case m.For != "" && (!ok || boss.Role == Deputy || m.For == m.Person):
+	case m.For != "" && (!ok || boss.Role == Deputy || boss.Role == Supervisor || m.For == m.Person):
 		t.say(s, "staff.deputy_of_nobody", args)
 	default:
 		return true
@@ -222,19 +230,22 @@ func (t *networkTurn) restaff(s ServiceID, manager, by Person) {
 func (t *networkTurn) people(s ServiceID) {
 	var lines []message.Message
 	for _, p := range t.n.Services[s].Coordinators {
-		lines = append(lines, memberLine(Member{Person: p, Role: Coordinator}))
+		lines = append(lines, t.memberLine(Member{Person: p, Role: Coordinator}))
 	}
 	for _, m := range t.n.Staff[s] {
-		lines = append(lines, memberLine(m))
+		lines = append(lines, t.memberLine(m))
 	}
 	t.say(s, "staff.list", message.Args{"People": message.List(lines)})
 }
 
-func memberLine(m Member) message.Message {
-	args := message.Args{"Person": message.Person(string(m.Person))}
-	if m.For == "" {
-		return message.New(message.ID("staff.line_"+string(m.Role)), args)
+func (t *networkTurn) memberLine(m Member) message.Message {
+	args := message.Args{"Person": message.Person(string(m.Person)), "For": message.Person(string(m.For))}
+	line := message.New(message.ID("staff.line_"+string(m.Role)), args)
+	if m.For != "" {
+		line = message.New("staff.line_deputy_for", args)
 	}
-	args["For"] = message.Person(string(m.For))
-	return message.New("staff.line_deputy_for", args)
+	if away := t.n.Personal[m.Person].Away; away.Holds(t.now) {
+		return message.New("staff.line_away", message.Args{"Line": message.Nested(line), "Back": t.back(m.Person, away)})
+	}
+	return line
 }

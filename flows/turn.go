@@ -62,7 +62,7 @@ func (t *turn) paired(in Paired) {
 	}
 	t.c = Case{Code: in.Code, State: Opened, Opened: t.now, Settings: in.Settings}
 	for i, p := range in.Sides {
-		t.c.Sides[i] = Side{Service: p.Service, Manager: p.Manager, Others: p.Others}
+		t.c.Sides[i] = Side{Service: p.Service, Manager: p.Manager, Others: p.Others, Duty: p.Duty}
 	}
 	for _, s := range t.c.speech() {
 		t.do(OpenRoom{Place: s.In, Languages: s.Languages, Zone: s.Zone})
@@ -96,7 +96,7 @@ func (t *turn) staffed(in Staffed) {
 	}
 	s := &t.c.Sides[i]
 	before, changed := s.people(), s.Manager != in.Party.Manager
-	s.Service, s.Manager, s.Others = in.Party.Service, in.Party.Manager, in.Party.Others
+	s.Service, s.Manager, s.Others, s.Duty = in.Party.Service, in.Party.Manager, in.Party.Others, in.Party.Duty
 	for _, p := range without(before, s.people()) {
 		t.do(Remove{From: Shared(t.c.Code), Person: p})
 		t.do(Remove{From: t.c.private(i), Person: p})

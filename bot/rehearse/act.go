@@ -54,7 +54,7 @@ func (p *player) act(line string) error {
 	case "accepts": // whoever runs the bot
 		input = flows.Accepted{Person: person(strings.Join(words[2:], " "))}
 	default:
-		in, rest, err := p.room(serviceOf(who), words[1:])
+		in, rest, err := p.room(who, words[1:])
 		if err != nil {
 			return err
 		}
@@ -75,8 +75,10 @@ func (p *player) act(line string) error {
 }
 
 // room finds the room that a line names: desk, own or case; with another service's
-// name or letter (desk-p, own-police), that one's; with a case's code, that case's.
-func (p *player) room(service flows.ServiceID, words []string) (flows.Place, []string, error) {
+// name or letter (desk-p, own-police), that one's; with a case's code, that case's;
+// or direct, a person's own.
+func (p *player) room(who string, words []string) (flows.Place, []string, error) {
+	service := serviceOf(who)
 	name, words := words[0], words[1:]
 	if other := serviceOf(name); other != "" {
 		service, name = other, name[:strings.LastIndex(name, "-")]
@@ -86,6 +88,8 @@ func (p *player) room(service flows.ServiceID, words []string) (flows.Place, []s
 		code, words = flows.CaseCode(words[0]), words[1:]
 	}
 	switch {
+	case name == "direct":
+		return flows.Direct(person(who)), words, nil
 	case name == "case":
 		return flows.Shared(code), words, nil
 	case service == "":
@@ -95,7 +99,7 @@ func (p *player) room(service flows.ServiceID, words []string) (flows.Place, []s
 	case name == "own":
 		return flows.Private(code, service), words, nil
 	}
-	return flows.Place{}, nil, fmt.Errorf("%q is no room: desk, own or case", name)
+	return flows.Place{}, nil, fmt.Errorf("%q is no room: desk, own, case or direct", name)
 }
 
 // input makes what a person does. Without a verb they write.
@@ -168,7 +172,11 @@ func (p *player) refuse(words []string) error {
 	if len(words) < 2 {
 		return fmt.Errorf("what does it refuse? for example: homeserver own-s refuses manager-s")
 	}
-	in, rest, err := p.room("", words)
+	whose := ""
+	if words[0] == "direct" {
+		whose, words = words[1], append(words[:1:1], words[2:]...)
+	}
+	in, rest, err := p.room(whose, words)
 	if err != nil || len(rest) == 0 || rest[0] != "refuses" {
 		return fmt.Errorf("what does it refuse? for example: homeserver own-s refuses manager-s (%w)", err)
 	}

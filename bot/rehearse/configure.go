@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"asapbot/flows"
+	"asapbot/flows/command"
 )
 
 // services are the two services of every rehearsal, and their people.
@@ -15,7 +16,7 @@ func services(languages [2]string) flows.Configured {
 		"en": {"Example Programme", "Example Support"},
 		"it": {"Programma Esempio", "Centro Esempio"},
 	}
-	in := flows.Configured{Settings: flows.DefaultSettings}
+	in := flows.Configured{Settings: flows.DefaultSettings, Ways: []string{flows.Mail, "ntfy"}}
 	for i, id := range []flows.ServiceID{"programme", "support"} {
 		name, ok := names[languages[i]]
 		if !ok {
@@ -34,6 +35,10 @@ func services(languages [2]string) flows.Configured {
 // changed.
 func (p *player) configure(rest string) error {
 	words := strings.Fields(rest)
+	if len(words) > 0 && words[0] == "ways" {
+		p.config.Ways = words[1:]
+		return p.w.take("", p.config)
+	}
 	switch len(words) {
 	case 0:
 	case 2:
@@ -74,13 +79,19 @@ func (p *player) setService(id flows.ServiceID, field string, value []string) er
 		s.Zone = value[0]
 	case "emergency":
 		s.Emergency = value[0]
+	case "hours":
+		h, ok := command.Hours(strings.Join(value, " "), "en")
+		if !ok {
+			return fmt.Errorf("which hours? for example: configure support hours Mon-Fri 9-17")
+		}
+		s.Hours = h
 	case "coordinators":
 		s.Coordinators = nil
 		for _, name := range value {
 			s.Coordinators = append(s.Coordinators, person(name))
 		}
 	default:
-		return fmt.Errorf("a service has no %q: name, kind, language, zone, emergency or coordinators", field)
+		return fmt.Errorf("a service has no %q: name, kind, language, zone, emergency, hours or coordinators", field)
 	}
 	return nil
 }

@@ -116,6 +116,8 @@ func (p *player) action(line string) error {
 			return fmt.Errorf("nobody has done anything yet")
 		}
 		return p.last()
+	case "outside":
+		return p.outside(strings.Fields(rest))
 	case "homeserver":
 		return p.refuse(strings.Fields(rest))
 	}
@@ -132,6 +134,16 @@ func (p *player) hold(what string, held bool) error {
 	default:
 		return fmt.Errorf("%q cannot be held: questions or invitations", what)
 	}
+	return nil
+}
+
+// outside lets a kind of ways fail by which people are told outside of Matrix, or
+// work again.
+func (p *player) outside(words []string) error {
+	if len(words) != 2 || words[1] != "fails" && words[1] != "works" {
+		return fmt.Errorf("outside what? for example: outside mail fails")
+	}
+	p.w.broken[words[0]] = words[1] == "fails"
 	return nil
 }
 

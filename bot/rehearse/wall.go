@@ -139,6 +139,8 @@ func (w *world) name(p flows.Place) string {
 	switch p.Kind {
 	case flows.DeskRoom:
 		return "desk of " + string(p.Service)
+	case flows.DirectRoom:
+		return "direct room of " + local(p.Person)
 	case flows.PrivateRoom:
 		return "own room of " + string(p.Service) + " " + string(p.Case)
 	}

@@ -43,6 +43,7 @@ type world struct {
 	coming  []flows.Joined
 	held    bool
 	away    bool
+	broken  map[string]bool // kinds of ways outside of Matrix that fail
 
 	out   func(line string)
 	quiet bool
@@ -68,7 +69,7 @@ func newWorld(out func(string)) *world {
 		network: []byte("{}"), cases: map[flows.CaseCode][]byte{},
 		records: map[string]flows.Record{}, timers: map[timer]time.Time{},
 		rooms: map[flows.Place]render.Room{}, render: render.New(nil, render.Instruments),
-		newest: map[flows.Place]flows.Key{}, walls: map[flows.Place]*wall{}, out: out,
+		newest: map[flows.Place]flows.Key{}, walls: map[flows.Place]*wall{}, broken: map[string]bool{}, out: out,
 		identities: map[flows.Person]string{},
 	}
 }
@@ -154,6 +155,8 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 	case flows.Speak:
 		w.rooms[e.In] = render.Room{Languages: e.Languages, Zone: zone(e.Zone)}
 		w.print("changes language or zone in the " + w.name(e.In))
+	case flows.Notify:
+		return w.notify(of, e)
 	case flows.Invite:
 		w.print("invites " + local(e.Person) + " to the " + w.name(e.To))
 		w.coming = append(w.coming, flows.Joined{By: e.Person, In: e.To})
@@ -199,6 +202,28 @@ func (w *world) recall(of flows.CaseCode, e flows.Recall) error {
 		}
 	}
 	return w.take(of, in)
+}
+
+// notify tells a person outside of Matrix, and the aggregate what became of it.
+func (w *world) notify(of flows.CaseCode, e flows.Notify) error {
+	var n flows.Network
+	if err := json.Unmarshal(w.network, &n); err != nil {
+		return err
+	}
+	failed := flows.NoticeFailed{Key: e.Key, Person: e.Person}
+	for _, way := range n.Ways[e.Person] {
+		if e.Way != "" && e.Way != way.Kind {
+			continue
+		}
+		if w.broken[way.Kind] {
+			w.print("cannot tell " + local(e.Person) + " by " + way.Kind)
+			failed.Tried = append(failed.Tried, way.Kind)
+			continue
+		}
+		w.print("tells " + local(e.Person) + " by " + way.Kind + " that a message waits")
+		return w.take(of, flows.NoticeSent{Key: e.Key, Person: e.Person, Way: way.Kind})
+	}
+	return w.take(of, failed)
 }
 
 // deliver lets the invited come in, and every question on its way arrive.

@@ -79,10 +79,10 @@ func (s *Scene) keysIn(name, ending string) []string {
 	return keys
 }
 
-// onlyTheirs: coordinators are at their desk; case managers also in the case's room
-// and in their own.
+// onlyTheirs: coordinators are at their desk and in their direct room; case managers
+// also in the case's room and in their own.
 func (s *Scene) onlyTheirs(name string) []string {
-	allowed := []string{s.desk()}
+	allowed := []string{s.desk(), s.direct()}
 	if name == ManagerP || name == ManagerS {
 		allowed = append(allowed, s.shared(), s.private())
 	}

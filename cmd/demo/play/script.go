@@ -279,6 +279,7 @@ func (s *Scene) line(line string) string {
 func (s *Scene) desk() string    { return s.label("room.desk") }
 func (s *Scene) shared() string  { return s.label("room.case") }
 func (s *Scene) private() string { return s.label("room.private") }
+func (s *Scene) direct() string  { return s.label("room.direct") }
 
 // Desk is what the desks are called, First is what shows everything that can be
 // written there, and Begin is what begins a case.
