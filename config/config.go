@@ -38,6 +38,8 @@ type Config struct {
 	Contact     Contact
 	Divergence  Divergence
 	Review      Review
+	Mail        Mail
+	Notices     Notices
 	Services    []Service // at least one, each with its own ID
 }
 
@@ -54,10 +56,11 @@ const (
 // Secrets are what nobody else may see. Only the master key is always there:
 // once the bot has logged in, it needs neither password nor access token.
 type Secrets struct {
-	Password    Secret
-	AccessToken Secret // with DeviceID, or neither
-	DeviceID    string // names the device of AccessToken
-	MasterKey   Secret // 32 bytes, decoded: it seals all stored cases
+	Password     Secret
+	AccessToken  Secret // with DeviceID, or neither
+	DeviceID     string // names the device of AccessToken
+	MasterKey    Secret // 32 bytes, decoded: it seals all stored cases
+	MailPassword Secret // of mail.user
 }
 
 // Pairing limits the one-time codes with which two services open a case.
@@ -86,6 +89,31 @@ type Review struct {
 	Young     float64 // the share of these that holds in a case's first three months: 0 < Young <= 1
 }
 
+// Mail is the server through which people are told that something waits for them;
+// none where Host is empty.
+type Mail struct {
+	Host string
+	Port int
+	From string     // the sender's address
+	User string     // empty where the server asks for none
+	TLS  Encryption // of the connection
+}
+
+// Encryption is how the connection to the mail server is encrypted.
+type Encryption string
+
+// The kinds of encryption.
+const (
+	StartTLS Encryption = "starttls" // begun in clear, encrypted before anything is said
+	TLS      Encryption = "tls"      // from the first byte
+	NoTLS    Encryption = "none"     // for a server on the same machine
+)
+
+// Notices are the other ways in which people can be told.
+type Notices struct {
+	Schemes []string // of the addresses that are allowed
+}
+
 // Service is one organisation that works with the bot.
 type Service struct {
 	ID           string
@@ -95,6 +123,7 @@ type Service struct {
 	Zone         string   // an IANA time zone
 	Coordinators []string // Matrix IDs, at least one
 	Emergency    string   // the number that stands first in whatever is urgent
+	Hours        string   // in which it works, such as "Mon-Fri 8:00-18:00"
 }
 
 // service is the one that is being read.

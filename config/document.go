@@ -93,8 +93,12 @@ func (r *reading) entry(name string, line int, node ast.Node) {
 }
 
 // inline finds the option that should have named the file, where a secret
-// itself was written: password for secrets.password_file, at any level.
+// itself was written: password for secrets.password_file, at any level, and
+// mail.password for secrets.mail_password_file.
 func inline(name string) (Option, bool) {
+	if o, ok := byName("secrets." + strings.ReplaceAll(name, ".", "_") + "_file"); ok {
+		return o, true
+	}
 	return byName("secrets." + keyOf(name) + "_file")
 }
 

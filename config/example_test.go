@@ -18,6 +18,7 @@ func stage(t *testing.T, yaml string) string {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "asapbot_password"), "open sesame\n", 0o600)
 	write(t, filepath.Join(dir, "asapbot_access_token"), "syt_token", 0o600)
+	write(t, filepath.Join(dir, "asapbot_mail_password"), "open the mail", 0o600)
 	write(t, filepath.Join(dir, "asapbot_master_key"), base64.StdEncoding.EncodeToString(make([]byte, 32))+"\n", 0o600)
 	path := filepath.Join(dir, "asapbot.yaml")
 	write(t, path, strings.ReplaceAll(yaml, "/run/secrets/", ""), 0o644)

@@ -115,6 +115,33 @@ func (r *reading) together() {
 	case hasDevice && !hasToken:
 		r.fault(device, "secrets.access_token_file is missing: write it, or delete secrets.device_id")
 	}
+	r.mail()
+}
+
+// mail judges the options of the mail server together: a name and a password go with
+// each other, and never in clear.
+func (r *reading) mail() {
+	host, hasHost := r.lines["mail.host"]
+	user, hasUser := r.lines["mail.user"]
+	password, hasPassword := r.lines["secrets.mail_password_file"]
+	_, hasFrom := r.lines["mail.from"]
+	for _, o := range options {
+		if line, there := r.lines[o.Name]; there && levelOf(o.Name) == "mail." && !hasHost {
+			r.fault(line, "mail.host is missing: write it, or delete the section mail")
+			return
+		}
+	}
+	switch {
+	case hasPassword && !hasUser:
+		r.fault(password, "mail.user is missing: a password needs the name that it belongs to")
+	case hasUser && !hasPassword:
+		r.fault(user, "secrets.mail_password_file is missing: write it, or set ASAPBOT_MAIL_PASSWORD")
+	case hasUser && r.config.Mail.TLS == NoTLS:
+		r.fault(user, "mail.tls is none: a password would go in clear; write starttls or tls")
+	}
+	if hasHost && !hasFrom {
+		r.fault(host, "mail.from is missing: write an e-mail address, such as notices@example.org")
+	}
 }
 
 // apart lets nobody coordinate two services.

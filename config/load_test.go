@@ -122,7 +122,7 @@ asapbot.yaml:16: pairing.closed_for must be a duration from 1m to 24h, such as 1
 asapbot.yaml:18: contact.within has no value: write a duration from 1h to 168h, such as 1h or 90m
 asapbot.yaml:20: divergence.share must be a number above 0 and up to 1, such as 0.20
 asapbot.yaml:21: share is there twice (first in line 20): delete one
-asapbot.yaml:22: unknown option timezone: delete it; known here are homeserver, user, data, instruments, trust, federation, log, sweep, secrets, pairing, contact, divergence, review, services
+asapbot.yaml:22: unknown option timezone: delete it; known here are homeserver, user, data, instruments, trust, federation, log, sweep, secrets, pairing, contact, divergence, review, mail, notices, services
 asapbot.yaml:23: unknown option code_valid: did you mean pairing.code_valid?
 asapbot.yaml:24: unknown option pairing.code_valid: write each level in a line of its own, as in the commented example
 asapbot.yaml:28: kind must be one of programme, support, agency
@@ -148,7 +148,7 @@ func TestLoadFaults(t *testing.T) {
 		"two documents":  {small + "---\nlog: info\n", `asapbot.yaml:13: a second document begins here: keep all options in one, without --- lines`},
 		"anchor":         {small + "log: &level info\n", `asapbot.yaml:12: log must be one of debug, info, warn, error`},
 		"block of text":  {small + "log: |\n  info\n", `asapbot.yaml:12: log must be one of debug, info, warn, error`},
-		"merge":          {small + "<<: {log: info}\n", `asapbot.yaml:12: unknown option <<: delete it; known here are homeserver, user, data, instruments, trust, federation, log, sweep, secrets, pairing, contact, divergence, review, services`},
+		"merge":          {small + "<<: {log: info}\n", `asapbot.yaml:12: unknown option <<: delete it; known here are homeserver, user, data, instruments, trust, federation, log, sweep, secrets, pairing, contact, divergence, review, mail, notices, services`},
 		"level in a key": {small + "services[].id: x\n", `asapbot.yaml:12: unknown option services[].id: write each level in a line of its own, as in the commented example`},
 		"empty section":  {small + "pairing:\n", `asapbot.yaml:12: pairing holds nothing: indent its options below it, or delete the line`},
 		"no token":       {small + "log:\n", `asapbot.yaml:12: log has no value: write one of debug, info, warn, error`},

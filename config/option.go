@@ -63,6 +63,9 @@ var options = []Option{
 	{Name: "secrets.master_key_file", Env: "ASAPBOT_MASTER_KEY",
 		Meaning: "File with the key that seals everything stored: 32 random bytes in base64. Without it no stored case can be read again: keep a copy apart from the backups.",
 		value:   secret("32 random bytes in base64, as head -c 32 /dev/urandom | base64 prints them", func(c *Config) *Secret { return &c.Secrets.MasterKey }, masterKey)},
+	{Name: "secrets.mail_password_file", Env: "ASAPBOT_MAIL_PASSWORD", Optional: true,
+		Meaning: "File with the password of mail.user at the mail server.",
+		value:   secret("the password of mail.user", func(c *Config) *Secret { return &c.Secrets.MailPassword }, asWritten)},
 
 	{Name: "pairing.code_valid", Default: "1h",
 		Meaning: "How long the one-time code, with which a second service joins a case, can be entered.",
@@ -100,6 +103,25 @@ var options = []Option{
 		Meaning: "The share of these days that holds in the first three months of a case.",
 		value:   share(func(c *Config) *float64 { return &c.Review.Young })},
 
+	{Name: "mail.host", Optional: true,
+		Meaning: "The mail server through which people are told that a message waits for them, where they ask for it. Without it nobody is told by e-mail.",
+		value:   text("the name of a mail server, such as mail.example.org", func(c *Config) *string { return &c.Mail.Host }, isHost)},
+	{Name: "mail.port", Default: "587",
+		Meaning: "Its port.",
+		value:   count(func(c *Config) *int { return &c.Mail.Port }, 1, 65535)},
+	{Name: "mail.from", Optional: true,
+		Meaning: "The sender's address. Choose one that names neither a service nor its work.",
+		value:   text("an e-mail address, such as notices@example.org", func(c *Config) *string { return &c.Mail.From }, isMail)},
+	{Name: "mail.user", Optional: true,
+		Meaning: "Under which name the bot logs in there, if it must.",
+		value:   text("a name of up to 80 characters in one line", func(c *Config) *string { return &c.Mail.User }, isName)},
+	{Name: "mail.tls", Default: string(StartTLS),
+		Meaning: "How the connection is encrypted: after a greeting in clear (starttls), from the first byte (tls), or not at all (none), for a server on the same machine.",
+		value:   oneOf(func(c *Config) *Encryption { return &c.Mail.TLS }, StartTLS, TLS, NoTLS)},
+	{Name: "notices.schemes", Default: "ntfy",
+		Meaning: "By which other services people may have themselves told, each in their own name: schemes of shoutrrr's addresses, with commas between them, or none.",
+		value:   schemes(func(c *Config) *[]string { return &c.Notices.Schemes })},
+
 	{Name: perService + "id",
 		Meaning: "Short name of the service, for the bot alone. It stays the same for ever.",
 		value:   text("1 to 32 small letters, digits and hyphens, a letter first, such as casa-aurora", func(c *Config) *string { return &c.service().ID }, isServiceID)},
@@ -121,6 +143,9 @@ var options = []Option{
 	{Name: perService + "emergency", Default: "112",
 		Meaning: "The number that stands first in every alert.",
 		value:   text("an emergency number, such as 112", func(c *Config) *string { return &c.service().Emergency }, isPhone)},
+	{Name: perService + "hours", Default: "Mon-Fri 8:00-18:00",
+		Meaning: "When the service works. Outside of these hours an alert goes first to those who are on call, and waits longer before it goes on to others.",
+		value:   text(`days and times, such as "Mon-Fri 8:00-18:00" or "Mon-Fri 8:00-18:00, Sat 9:00-12:00"`, func(c *Config) *string { return &c.service().Hours }, isHours)},
 }
 
 // byName finds an option of the table.

@@ -152,6 +152,46 @@ func isZone(s string) bool {
 	return err == nil && s != "" && s != "Local"
 }
 
+var host = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$`)
+
+func isHost(s string) bool { return host.MatchString(s) }
+
+var mailAddress = regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}[A-Za-z0-9]$`)
+
+func isMail(s string) bool { return mailAddress.MatchString(s) }
+
+// spans are those of one service's hours, between commas.
+var spans = regexp.MustCompile(`^((Mon|Tue|Wed|Thu|Fri|Sat|Sun)(-(Mon|Tue|Wed|Thu|Fri|Sat|Sun))? ` +
+	`([01]?[0-9]|2[0-3]):[0-5][0-9]-(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)(, |$))+$`)
+
+func isHours(s string) bool {
+	return len(s) <= 200 && spans.MatchString(s) && !strings.HasSuffix(s, ", ")
+}
+
+var scheme = regexp.MustCompile(`^[a-z][a-z0-9+-]{1,30}$`)
+
+// notSchemes are no services of their own: mail goes by the operators' server alone,
+// and what is only printed tells nobody.
+var notSchemes = []string{"smtp", "logger", "mail", "http", "https", "none"}
+
+// schemes reads names with commas between them.
+func schemes(at func(*Config) *[]string) value {
+	return parsed("names of services with commas between them, such as ntfy or ntfy, gotify, or none; not smtp, which is mail.host", at, func(s string) ([]string, bool) {
+		if s == "none" {
+			return nil, true
+		}
+		var names []string
+		for name := range strings.SplitSeq(s, ",") {
+			name = strings.TrimSpace(name)
+			if !scheme.MatchString(name) || slices.Contains(names, name) || slices.Contains(notSchemes, name) {
+				return nil, false
+			}
+			names = append(names, name)
+		}
+		return names, true
+	})
+}
+
 // isSweep holds that a due alert never waits longer than a minute.
 func isSweep(s string) bool {
 	if strings.Contains(s, "TZ=") { // needless here, and cron panics on half of one

@@ -19,6 +19,11 @@ func TestValues(t *testing.T) {
 		{"name", isName, []string{"Casa Aurora", "Κέντρο"}, []string{"", " ", "a\nb", "\x1b[31m"}},
 		{"phone", isPhone, []string{"112", "+39 1522", "1522"}, []string{"", "1", "one one two", "112\n", "+"}},
 		{"zone", isZone, []string{"Europe/Rome", "Europe/Athens", "UTC"}, []string{"", "Local", "Europe/Roma", "../etc/passwd", "CEST"}},
+		{"hours", isHours,
+			[]string{"Mon-Fri 8:00-18:00", "Mon-Fri 8:00-18:00, Sat 9:00-12:00", "Sun 0:00-24:00", "Fri-Mon 22:00-06:00"},
+			[]string{"", "8-18", "Mon-Fri", "8:00-18:00", "Mon-Fri 8-18", "Mon-Fri 8:00-25:00", "lun-ven 8:00-18:00", "Mon-Fri 8:00-18:00, ", "Mon-Fri 8:00-18:00,Sat 9:00-12:00", "Mon-Fri 8:00-18:00 please"}},
+		{"host", isHost, []string{"mail.example.org", "localhost", "127.0.0.1"}, []string{"", "https://mail.example.org", "mail.example.org:587", "-x", "a b"}},
+		{"mail", isMail, []string{"notices@example.org", "a.b+c@localhost"}, []string{"", "notices", "notices@", "@example.org", "Anna <anna@example.org>", "a b@example.org", "a@b\n"}},
 		{"sweep", isSweep,
 			[]string{"@every 1s", "@every 1m", "* * * * *", "*/1 * * * *"},
 			[]string{"", "@every 61s", "@hourly", "*/2 * * * *", "* 9-17 * * *", "* * * * 1-5", "TZ=", "CRON_TZ=UTC * * * * *", "every second", "* * * * * *"}},
@@ -46,7 +51,7 @@ func TestUnknownSuggestsTheNearest(t *testing.T) {
 		"pairing.wrongcodes":     "did you mean wrong_codes?",
 		"services[].coordinator": "did you mean coordinators?",
 		"master_key_file":        "did you mean secrets.master_key_file?",
-		"services[].timezone":    "delete it; known here are id, name, kind, language, zone, coordinators, emergency",
+		"services[].timezone":    "delete it; known here are id, name, kind, language, zone, coordinators, emergency, hours",
 	}
 	for name, want := range tests {
 		if got := unknown(name); got != "unknown option "+keyOf(name)+": "+want {

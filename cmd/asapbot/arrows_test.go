@@ -35,6 +35,7 @@ var arrows = map[string][]string{
 	"config":      {},
 	"bot/matrix":  {"flows"},
 	"bot/store":   {"flows"},
+	"bot/notice":  {"flows"},
 	"bot/render":  {"flows", "locales"},
 	"bot":         {"bot/matrix", "bot/store", "bot/render", "flows", "locales"},
 	"cmd/asapbot": wiring,
@@ -42,12 +43,14 @@ var arrows = map[string][]string{
 }
 
 // wiring may see everything but the other commands.
-var wiring = []string{"config", "bot", "bot/matrix", "bot/store", "bot/render", "flows", "locales"}
+var wiring = []string{"config", "bot", "bot/matrix", "bot/notice", "bot/store", "bot/render", "flows", "locales"}
 
 // only says which folders alone may import what is below a path that is not ours.
 var only = map[string][]string{
-	"maunium.net/go/mautrix": {"bot/matrix", "cmd/demo"},
-	"go.etcd.io/bbolt":       {"bot/store"},
+	"maunium.net/go/mautrix":             {"bot/matrix", "cmd/demo"},
+	"go.etcd.io/bbolt":                   {"bot/store"},
+	"github.com/wneessen/go-mail":        {"bot/notice"},
+	"github.com/nicholas-fedor/shoutrrr": {"bot/notice"},
 }
 
 // outside is what the core, which neither reads, sends nor throws dice, has no use for.
@@ -136,6 +139,11 @@ func TestArrowsReportWhatIsForbidden(t *testing.T) {
 		{"asapbot/bot/render", "asapbot/bot/store", true},
 		{"asapbot/bot", "asapbot/bot/render", false},
 		{"asapbot/bot", "asapbot/config", true},
+		{"asapbot/bot", "asapbot/bot/notice", true},
+		{"asapbot/bot/notice", "asapbot/flows", false},
+		{"asapbot/bot/notice", "asapbot/bot/store", true},
+		{"asapbot/bot/notice", "github.com/wneessen/go-mail", false},
+		{"asapbot/bot", "github.com/nicholas-fedor/shoutrrr/pkg/router", true},
 		{"asapbot/cmd/asapbot", "asapbot/bot/store", false},
 		{"asapbot/cmd/demo", "asapbot/cmd/demo/stage", false},
 		{"asapbot/cmd/asapbot", "asapbot/cmd/demo/stage", true},

@@ -293,7 +293,7 @@ func TestReadmeKnowsLicences(t *testing.T) {
 			continue
 		}
 		text := ""
-		for _, name := range []string{"LICENSE", "COPYING"} {
+		for _, name := range []string{"LICENSE", "LICENSE.md", "COPYING"} {
 			content, _ := os.ReadFile(filepath.Join(folder, name))
 			text += strings.Join(strings.Fields(string(content)), " ")
 		}

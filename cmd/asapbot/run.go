@@ -16,9 +16,11 @@ import (
 
 	"asapbot/bot"
 	"asapbot/bot/matrix"
+	"asapbot/bot/notice"
 	"asapbot/bot/store"
 	"asapbot/config"
 	"asapbot/flows"
+	"asapbot/flows/command"
 	"asapbot/flows/risk"
 )
 
@@ -92,8 +94,11 @@ func with(ctx context.Context, c config.Config, log *slog.Logger, do func(*bot.B
 		return err
 	}
 	defer func() { err = errors.Join(err, client.Close()) }()
+	outside := outside(c)
+	in := configured(c)
+	in.Ways = outside.Kinds()
 	b, err = bot.New(bot.Options{
-		Homeserver: client, State: state, Configured: configured(c), Sweep: c.Sweep, Log: log, Dice: dice,
+		Homeserver: client, State: state, Configured: in, Outside: outside, Sweep: c.Sweep, Log: log, Dice: dice,
 		Now: clock(c.Data),
 	})
 	if err != nil {
@@ -143,6 +148,7 @@ func configured(c config.Config) flows.Configured {
 			ID: flows.ServiceID(s.ID), Name: s.Name, Kind: flows.Kind(s.Kind), Language: s.Language,
 			Zone: s.Zone, Emergency: s.Emergency,
 		}
+		service.Hours, _ = command.Hours(s.Hours, "en") // config takes none that cannot be read
 		for _, p := range s.Coordinators {
 			service.Coordinators = append(service.Coordinators, flows.Person(p))
 		}
@@ -150,6 +156,22 @@ func configured(c config.Config) flows.Configured {
 	}
 	return in
 }
+
+// outside is how people are told outside of Matrix that a message waits.
+func outside(c config.Config) *notice.Sender {
+	o := notice.Options{Schemes: c.Notices.Schemes, Within: noticeWithin}
+	if c.Mail.Host != "" {
+		o.Mail = &notice.Mail{
+			Host: c.Mail.Host, Port: c.Mail.Port, From: c.Mail.From, User: c.Mail.User,
+			Password: c.Secrets.MailPassword.Reveal(), Encryption: notice.Encryption(c.Mail.TLS),
+		}
+	}
+	return notice.New(o)
+}
+
+// noticeWithin is how long one attempt to tell somebody outside of Matrix may take,
+// before the next way is tried.
+const noticeWithin = 20 * time.Second
 
 func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"asapbot/config"
+)
+
+// The hours that the configuration takes are hours that the core reads.
+func TestHoursOfTheConfigurationAreRead(t *testing.T) {
+	for written, spans := range map[string]int{
+		"Mon-Fri 8:00-18:00": 1, "Mon-Fri 8:00-18:00, Sat 9:00-12:00": 2, "Sat-Mon 22:00-6:00": 1, "Sun 0:00-24:00": 1,
+		"Mon-Fri 9:00-13:00, Mon-Thu 14:00-18:00, Sat 9:00-12:00": 3,
+	} {
+		in := configured(config.Config{Services: []config.Service{{Hours: written}}})
+		if got := in.Services[0].Hours; len(got) != spans {
+			t.Errorf("%q is read as %v", written, got)
+		}
+	}
+}
+
+// What people are offered is what the configuration allows.
+func TestWaysOfTheConfiguration(t *testing.T) {
+	for want, c := range map[string]config.Config{
+		"":          {},
+		"ntfy":      {Notices: config.Notices{Schemes: []string{"ntfy"}}},
+		"mail ntfy": {Mail: config.Mail{Host: "mail.example.org"}, Notices: config.Notices{Schemes: []string{"ntfy"}}},
+	} {
+		if got := strings.Join(outside(c).Kinds(), " "); got != want {
+			t.Errorf("people are offered %q, not %q", got, want)
+		}
+	}
+}
