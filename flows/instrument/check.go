@@ -10,7 +10,7 @@ import (
 // check collects the faults of a definition.
 type check struct {
 	definition *Definition
-	faults     []fault
+	faults     []Fault
 }
 
 var (
@@ -19,12 +19,12 @@ var (
 	// a judgement do.
 	formName   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]{0,99}$`)
 	choiceName = regexp.MustCompile(`^[A-Za-z0-9_+][A-Za-z0-9_.+-]{0,99}$`)
-	version    = regexp.MustCompile(`^[1-9][0-9]{0,5}$`)
+	version    = regexp.MustCompile(`^[1-9][0-9]{0,9}$`)
 	language   = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?$`)
 )
 
 func (c *check) fault(path []any, format string, args ...any) {
-	c.faults = append(c.faults, fault{path: path, text: fmt.Sprintf(format, args...)})
+	c.faults = append(c.faults, Fault{Path: path, Text: fmt.Sprintf(format, args...)})
 }
 
 // in makes the path of a part.

@@ -14,12 +14,13 @@ func (c *check) groups() {
 	number := 0
 	for i, g := range d.Groups {
 		path := []any{"groups", i}
-		c.formName(in(path, "name"), g.Name)
-		c.once(in(path, "name"), names, g.Name)
+		c.head(path, i)
+		if g.Name != "" {
+			c.once(in(path, "name"), names, g.Name)
+		}
 		if g.Letter != "" {
 			c.once(in(path, "letter"), letters, g.Letter)
 		}
-		c.text(in(path, "title"), g.Title, maxTitle)
 		if len(g.Questions) == 0 {
 			c.fault(in(path, "questions"), "the group has no question")
 		}
@@ -39,6 +40,29 @@ func (c *check) groups() {
 				number = q.Number
 			}
 		}
+	}
+}
+
+// head checks what a group is called. Forms have questions outside of any group,
+// and groups that say nothing: a group may have no name, if it has nothing else
+// either and stands apart from others of its kind, or no title, if nobody ever
+// calls it by one.
+func (c *check) head(path []any, i int) {
+	d := c.definition
+	g := d.Groups[i]
+	called := g.Letter != "" || slices.ContainsFunc(d.Scales, func(s Scale) bool { return slices.Contains(s.Groups, g.Name) })
+	switch {
+	case g.Name == "" && (called || g.Relevant != "" || len(g.Title) > 0):
+		c.fault(in(path, "name"), "the name is missing: a group without one has no letter, title or relevant either")
+	case g.Name == "" && i > 0 && d.Groups[i-1].Name == "":
+		c.fault(in(path, "name"), "two groups without a name follow each other: make them one")
+	case g.Name != "":
+		c.formName(in(path, "name"), g.Name)
+	}
+	if called {
+		c.text(in(path, "title"), g.Title, maxTitle)
+	} else {
+		c.optional(in(path, "title"), g.Title, maxTitle)
 	}
 }
 

@@ -47,7 +47,8 @@ const (
 	Partner      Respondent = "partner" // the client of victim support
 )
 
-// Group is a block of questions under one title: a domain.
+// Group is a block of questions under one title: a domain. One without a name holds
+// questions that stand in no block.
 type Group struct {
 	Name   string `yaml:"name"`
 	Letter string `yaml:"letter,omitempty"` // what people call the block; may be empty

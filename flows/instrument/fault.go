@@ -11,22 +11,23 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// fault is one thing that is wrong, and the path to it: keys and indices.
-type fault struct {
-	path []any
-	text string
+// Fault is one thing that is wrong in a definition, and the path to it: keys and
+// indices.
+type Fault struct {
+	Path []any
+	Text string
 }
 
 // report words the faults in the order of the file.
-func (c *check) report(name string, tree *ast.File) error {
+func report(faults []Fault, name string, tree *ast.File) error {
 	type placed struct {
 		line, column int
 		text         string
 	}
 	var all []placed
-	for _, f := range c.faults {
-		line, column := position(tree, f.path)
-		all = append(all, placed{line, column, f.text})
+	for _, f := range faults {
+		line, column := position(tree, f.Path)
+		all = append(all, placed{line, column, f.Text})
 	}
 	slices.SortStableFunc(all, func(a, b placed) int {
 		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))

@@ -28,14 +28,20 @@ func Parse(name string, source []byte) (*Definition, error) {
 	if len(tree.Docs) > 1 {
 		return nil, fmt.Errorf("%s: one file holds one definition", name)
 	}
-	d.index()
-	c := check{definition: d}
-	c.all()
-	if len(c.faults) > 0 {
-		return nil, c.report(name, tree)
+	if faults := d.Check(); len(faults) > 0 {
+		return nil, report(faults, name, tree)
 	}
 	d.source = bytes.Clone(source)
 	d.learn()
 	d.prepare()
 	return d, nil
+}
+
+// Check names everything that is wrong in a definition that was put together
+// otherwise than by Parse, and fills in what may be left out. It is done once.
+func (d *Definition) Check() []Fault {
+	d.index()
+	c := check{definition: d}
+	c.all()
+	return c.faults
 }
