@@ -12,7 +12,9 @@ import (
 
 // instrumentGroup holds what can be done with questionnaires.
 type instrumentGroup struct {
-	Check instrumentCheck `cmd:"" help:"Say what is wrong with a questionnaire."`
+	Check  instrumentCheck  `cmd:"" help:"Say what is wrong with a questionnaire."`
+	Import instrumentImport `cmd:"" help:"Make a questionnaire of an XLSForm workbook, as Kobo and ODK have them."`
+	Export instrumentExport `cmd:"" help:"Make an XLSForm workbook of a questionnaire."`
 }
 
 type instrumentCheck struct {

@@ -20,7 +20,7 @@ type commandLine struct {
 	Run        run             `cmd:"" help:"Run the bot until it is told to stop."`
 	Config     configGroup     `cmd:"" help:"Look at the configuration."`
 	Accept     accept          `cmd:"" help:"Accept the new encryption of a person who has reset it, while the bot is stopped."`
-	Instrument instrumentGroup `cmd:"" help:"Look at questionnaires of your own."`
+	Instrument instrumentGroup `cmd:"" help:"Check questionnaires, and bring them in and out as workbooks."`
 	Rehearse   rehearsal       `cmd:"" help:"Play a case in this terminal, without any server: for training, and to try the conversations."`
 	Version    showVersion     `cmd:"" help:"Print the version."`
 }
@@ -62,7 +62,8 @@ func main() {
 }
 
 // plain is an error as one reads it at the end of a log. A fault of the
-// configuration begins with its file and line, as compilers write it.
+// configuration or of a questionnaire begins with its file and place, as compilers
+// write it.
 func plain(err error) string {
 	var faults config.Faults
 	if errors.As(err, &faults) {

@@ -25,11 +25,19 @@ func TestMain(m *testing.M) {
 func TestCommandLine(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/commandline",
-		Setup:               func(e *testscript.Env) error { return stageExample(e.WorkDir) },
+		Setup:               stageCommandLine,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "replace": replace},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
+}
+
+// stageCommandLine puts the example into each script's folder, and names the folder
+// of the forms that others made.
+func stageCommandLine(e *testscript.Env) error {
+	forms, err := filepath.Abs(filepath.Join("..", "..", "flows", "instrument", "xlsform", "testdata"))
+	e.Setenv("FORMS", forms)
+	return errors.Join(err, stageExample(e.WorkDir))
 }
 
 // stageExample puts the commented example into a folder, with the secrets that it

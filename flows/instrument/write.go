@@ -116,9 +116,12 @@ func flow(v reflect.Value) (string, bool) {
 	return line, utf8.RuneCountInString(line) <= lineLength
 }
 
+// keys are those under which there is anything.
 func keys(v reflect.Value) (all []string) {
 	for _, k := range v.MapKeys() {
-		all = append(all, k.String())
+		if value := v.MapIndex(k); value.Kind() != reflect.Slice || value.Len() > 0 {
+			all = append(all, k.String())
+		}
 	}
 	slices.Sort(all)
 	return all

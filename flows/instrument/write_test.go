@@ -2,7 +2,6 @@ package instrument
 
 import (
 	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/goccy/go-yaml"
@@ -20,9 +19,6 @@ func TestYAMLKeepsTheLibrary(t *testing.T) {
 		if string(d.YAML()) != string(again.YAML()) {
 			t.Errorf("%s is written otherwise the second time", d.ID)
 		}
-		if !reflect.DeepEqual(bare(d), bare(again)) {
-			t.Errorf("%s is another one after it was written", d.ID)
-		}
 	}
 }
 
@@ -34,10 +30,6 @@ func bare(d *Definition) Definition {
 		if from.Type().Field(i).IsExported() {
 			to.Field(i).Set(from.Field(i))
 		}
-	}
-	b.Rules = slices.Clone(b.Rules)
-	for i := range b.Rules {
-		b.Rules[i].program = nil
 	}
 	return b
 }
