@@ -161,6 +161,12 @@ func (t *turn) recordAgreement(i int, by Person, said terms) {
 		t.say(t.c.private(i), "agreement.future", message.Args{"Day": message.Day(said.since)})
 		return
 	}
+	if t.c.Ended[i].Over() {
+		t.attendsAgain(i, by)
+		if was.same(a) {
+			return
+		}
+	}
 	if t.setAgreement(i, by, a, "agreement.recorded") && a.Basis == "" {
 		t.askBasis(i)
 	}
@@ -178,9 +184,6 @@ func (t *turn) setAgreement(i int, by Person, a Agreement, echo message.ID) bool
 		return false
 	}
 	before := t.c
-	if s.Agreement.Since.Equal(a.Since) {
-		a.Since = s.Agreement.Since // the same value, so that the card stays as it is
-	}
 	s.Agreement = a
 	t.enter(by, i, "journal.agreement", a.args())
 	t.record(i, Record{Kind: RecordAgreement, By: by, Line: message.New("record.agreement", a.args())})

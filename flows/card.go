@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"bytes"
+	"encoding/json"
 	"reflect"
 	"time"
 
@@ -13,6 +15,14 @@ func (c Case) card() []message.Message {
 	card := []message.Message{message.New("card.title", message.Args{"Code": message.Text(string(c.Code))})}
 	for i := range c.Sides {
 		card = append(card, c.cardSide(i))
+	}
+	for i, e := range c.Ended {
+		if e.Told {
+			card = append(card, c.endedLine(i))
+		}
+	}
+	if c.closed() {
+		return append(card, message.New("card.closed", message.Args{"Day": message.Day(c.dayOf(c.Closure.Closed))}))
 	}
 	counts := c.counts()
 	if counts.Adult == "" {
@@ -104,7 +114,18 @@ func (t *turn) updateCard(before Case) {
 		return // there is none, or it was said as it is
 	}
 	same := reflect.DeepEqual(before.speech()[0], t.c.speech()[0])
-	if now := t.c.card(); !same || !reflect.DeepEqual(before.card(), now) {
+	if now := t.c.card(); !same || !alike(before.card(), now) {
 		t.do(Say{Key: t.key(), To: Shared(t.c.Code), Text: now, Replace: t.c.Card})
 	}
+}
+
+// alike reports whether two cards read the same. The same day, once stored, is another
+// value in memory.
+func alike(a, b []message.Message) bool {
+	if reflect.DeepEqual(a, b) {
+		return true
+	}
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
 }

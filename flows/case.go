@@ -23,6 +23,9 @@ type Case struct {
 	Sides  [2]Side   `json:"sides"` // the programme first
 	Joint  Joint     `json:"joint"`
 	Review Review    `json:"review,omitzero"`
+	// Ended says on which side the client no longer attends.
+	Ended   [2]Ending `json:"ended"`
+	Closure Closure   `json:"closure,omitzero"`
 	// Actions are the open ones.
 	Actions     []Action `json:"actions,omitempty"`
 	ActionsMade int      `json:"actionsMade,omitempty"`
@@ -42,6 +45,8 @@ const (
 	Opened   CaseState = "opened"   // agreements, first checklists or the joint level are missing
 	Awaiting CaseState = "awaiting" // the services' views differ; contact or joint level is missing
 	Agreed   CaseState = "agreed"   // both hold the same joint level
+	Closing  CaseState = "closing"  // one of the two clients no longer attends
+	Closed   CaseState = "closed"   // the work on it has ended
 	Disputed CaseState = "disputed" // the services disagree, and have consulted a third or review earlier
 )
 
@@ -109,8 +114,12 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 // state is how far the case has come.
 func (c Case) state() CaseState {
 	switch j := c.Joint; {
+	case c.closed():
+		return Closed
 	case j.open():
 		return Awaiting
+	case c.ending():
+		return Closing
 	case !j.Settled.IsZero():
 		return Agreed
 	case j.outcome():

@@ -62,6 +62,8 @@ func (t *turn) aside(i int, line string) bool {
 		return c.Rest == ""
 	case command.Agreed:
 		return c.Rest == "" || t.readTerms(i, c.Rest, false).agrees()
+	case command.Ends:
+		return t.asksEnding(i, c)
 	case command.Limit:
 		return c.Rest == "" || t.readTerms(i, c.Rest, false).limits()
 	case command.Renew:

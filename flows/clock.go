@@ -10,6 +10,9 @@ const divergenceTimer = "divergence"
 // fired takes a timer. Each may come late, after downtime: what no longer holds is
 // not said.
 func (t *turn) fired(in TimerFired) {
+	if t.c.closed() {
+		return
+	}
 	for i := range t.c.Sides {
 		switch s := t.c.Sides[i].Service.ID; in.Name {
 		case idleTimer(s):

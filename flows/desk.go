@@ -10,16 +10,15 @@ import (
 // listed is how many cases a desk lists at once: a message has its limits.
 const listed = 40
 
-// status lists the service's cases, those that wait longest first.
+// status lists the service's cases, those that wait longest first, the closed ones at
+// the end.
 func (t *networkTurn) status(s ServiceID) {
 	codes := t.n.casesOf(s, "")
 	if len(codes) == 0 {
 		t.say(s, "desk.no_cases")
 		return
 	}
-	slices.SortStableFunc(codes, func(a, b CaseCode) int {
-		return t.n.Cases[a].Report.next().Compare(t.n.Cases[b].Report.next())
-	})
+	slices.SortStableFunc(codes, func(a, b CaseCode) int { return t.n.Cases[a].Report.compare(t.n.Cases[b].Report) })
 	var lines []message.Message
 	for _, code := range codes[:min(len(codes), listed)] {
 		lines = append(lines, t.listing(s, code))
@@ -40,6 +39,16 @@ func (r Reported) next() time.Time {
 	return r.Due
 }
 
+func (r Reported) compare(other Reported) int {
+	switch {
+	case r.State == Closed && other.State != Closed:
+		return 1
+	case r.State != Closed && other.State == Closed:
+		return -1
+	}
+	return r.next().Compare(other.next())
+}
+
 // listing is a case in one line.
 func (t *networkTurn) listing(s ServiceID, code CaseCode) message.Message {
 	c := t.n.Cases[code]
@@ -58,6 +67,8 @@ func (t *networkTurn) listing(s ServiceID, code CaseCode) message.Message {
 		args["Review"] = message.Nested(message.New(id, message.Args{"Due": message.Time(review)}))
 	}
 	switch {
+	case c.Report.State == Closed:
+		return message.New("desk.case_closed", args)
 	case c.Report.Due.IsZero():
 		return message.New("desk.case", args)
 	case c.Report.Due.Before(t.now):

@@ -57,7 +57,7 @@ func (t *turn) greetShared(p Person, alone bool) {
 		"Emergency": message.Text(t.c.Sides[0].Service.Emergency),
 	})
 	t.putCard()
-	if t.c.viewStands() && !t.c.Joint.over() {
+	if !t.c.closed() && t.c.viewStands() && !t.c.Joint.over() {
 		t.sayJoint([]Person{p})
 		t.askJoint()
 	}
@@ -72,7 +72,7 @@ func (t *turn) greetPrivate(i int, p Person, alone bool) {
 		"Emergency": message.Text(s.Service.Emergency),
 	})
 	switch {
-	case !alone && p != s.Manager:
+	case !alone && p != s.Manager, t.c.closed():
 	case !s.Agreement.Given():
 		t.askAgreement(i)
 	case s.Agreement.Basis == "":

@@ -73,6 +73,34 @@ func actions() map[string]func(*house, chance) {
 				h.arrive()
 			}
 		},
+		"ends": func(h *house, c chance) {
+			code, side, by := h.own(c)
+			if code == "" {
+				return
+			}
+			in := flows.Private(code, h.cases[code].Sides[side].Service.ID)
+			h.say(by, in, pick(c, "line", []string{"ends", "!ends 20/11/2026", "termina", "!ends tomorrow", "ends badly", "agreed today"}))
+			h.arrive()
+			if q, ok := h.newest(in, ""); ok && strings.HasPrefix(string(q.Key), "ends/") {
+				h.tap(by, q, pick(c, "how", q.Choices).ID)
+				h.tap(by, q, pick(c, "how else", q.Choices).ID)
+			}
+		},
+		"close": func(h *house, c chance) {
+			code := pickCode(c, h)
+			if code == "" {
+				return
+			}
+			in, side := flows.Shared(code), c.below("side", 2)
+			h.say(h.cases[code].Sides[side].Manager, in, pick(c, "line", []string{"!close she is safe", "!close", "!chiudi tutto finito", "!reopen", "!reopen he is back"}))
+			h.arrive()
+			if q, ok := h.newest(in, ""); ok && strings.HasPrefix(string(q.Key), "close/") {
+				h.tap(h.cases[code].Sides[1-side].Manager, q, pick(c, "answer", q.Choices).ID)
+			}
+			if h.cases[code].State == flows.Closed {
+				h.say(h.cases[code].Sides[side].Manager, in, pick(c, "closed", []string{"!status", "!level high", "!contact", "!reopen he is back", "!help", "!reopen"}))
+			}
+		},
 		"sign":   func(h *house, c chance) { h.signs(c) },
 		"sign 2": func(h *house, c chance) { h.signs(c) },
 		"sign 3": func(h *house, c chance) { h.signs(c) },

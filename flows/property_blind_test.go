@@ -96,7 +96,7 @@ var hidden = []string{"A talks", "A talks", "A talks", "A talks"}
 // What both histories have alike.
 var alike = []string{
 	"B talks", "B talks", "B signs", "A begins", "A signs", "A signs", "both sign", "B taps", "case room", "case room",
-	"A agrees", "B agrees", "A withdraws", "A limits", "B limits", "a last day", "time", "time", "desk", "staff", "in or out", "configuration",
+	"A agrees", "B agrees", "A withdraws", "A limits", "B limits", "a last day", "A ends", "B ends", "time", "time", "desk", "staff", "in or out", "configuration",
 }
 
 func (u *run) play(n int, a act, unlike bool) {
@@ -138,6 +138,12 @@ func (u *run) play(n int, a act, unlike bool) {
 	case "A limits", "B limits":
 		i := map[string]int{"A limits": u.a, "B limits": u.b}[a.kind]
 		u.say(u.side(i).Manager, u.room(i), pick(c, "limit", []string{"!limit checklist", "!limit impact episodes", "!limit none"}))
+	case "A ends", "B ends":
+		i := map[string]int{"A ends": u.a, "B ends": u.b}[a.kind]
+		u.say(u.side(i).Manager, u.room(i), "!ends")
+		if q, ok := u.newest(u.room(i), ""); ok && strings.HasPrefix(string(q.Key), "ends/") {
+			u.tap(u.side(i).Manager, q, pick(c, "how", q.Choices).ID)
+		}
 	case "a last day":
 		i := c.below("side", 2)
 		u.say(u.side(i).Manager, u.room(i), pick(c, "until", []string{"!renew until today", "!renew until tomorrow", "!agreed today until tomorrow only checklist", "!renew without end"}))
@@ -200,7 +206,7 @@ func (u *run) hides(in flows.Input) bool {
 		}
 		return s.Interview.Number
 	}
-	return code(u.t, was.Signed) == code(u.t, is.Signed) && code(u.t, was.Agreement) == code(u.t, is.Agreement) && open(was) == open(is)
+	return code(u.t, before.Ended) == code(u.t, after.Ended) && code(u.t, was.Signed) == code(u.t, is.Signed) && code(u.t, was.Agreement) == code(u.t, is.Agreement) && open(was) == open(is)
 }
 
 // talks lets A do anything in its own room, a different number of times. Where the
@@ -260,7 +266,7 @@ func (u *run) agreementStays(in flows.Input) bool {
 			return false
 		}
 	}
-	return true
+	return code(u.t, before.Ended) == code(u.t, after.Ended)
 }
 
 // signs takes a side's checklist to its signature, in its own room only.

@@ -25,6 +25,9 @@ func (h *house) checkSay(of flows.CaseCode, e flows.Say) {
 	for _, m := range e.Text {
 		h.counts(m)
 	}
+	if e.Notify && h.cases[of].State == flows.Closed && !strings.HasPrefix(string(e.Text[0].ID), "unreadable.") {
+		h.fail("%s is closed, and rings: %s", of, code(h.t, e))
+	}
 	for _, languages := range [][]string{{"en"}, {"it"}, {"en", "it"}} {
 		out, err := h.render.Say(render.Room{Languages: languages, Zone: h.zone}, e)
 		if err != nil {

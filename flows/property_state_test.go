@@ -74,17 +74,17 @@ func (h *house) apart() {
 func (h *house) checkListed(c flows.Case, listed flows.CaseListing) {
 	h.t.Helper()
 	r := listed.Report
-	if due := open(c.Joint) && shares(c); r.State != c.State || r.Level != counts(c.Joint).Adult ||
+	if due := open(c.Joint) && shares(c) && c.State != flows.Closed; r.State != c.State || r.Level != counts(c.Joint).Adult ||
 		r.Due.IsZero() == due || due && !r.Due.Equal(c.Joint.Due) {
 		h.fail("%s is listed as %+v", c.Code, r)
 	}
 	if listed.Managers != [2]flows.Person{c.Sides[0].Manager, c.Sides[1].Manager} {
 		h.fail("%s is listed with %v", c.Code, listed.Managers)
 	}
-	if (c.State == flows.Awaiting) != open(c.Joint) {
+	if c.State != flows.Closed && (c.State == flows.Awaiting) != open(c.Joint) {
 		h.fail("%s is %s, and its divergence is open: %v", c.Code, c.State, open(c.Joint))
 	}
-	if agreed := !c.Joint.Settled.IsZero(); agreed && c.State != flows.Agreed && c.State != flows.Awaiting {
+	if agreed := !c.Joint.Settled.IsZero(); agreed && c.State != flows.Agreed && c.State != flows.Awaiting && c.State != flows.Closing && c.State != flows.Closed {
 		h.fail("%s is %s, and both have agreed", c.Code, c.State)
 	}
 }
@@ -92,6 +92,14 @@ func (h *house) checkListed(c flows.Case, listed flows.CaseListing) {
 // checkTimers: what must not be forgotten has its timer.
 func (h *house) checkTimers(c flows.Case) {
 	h.t.Helper()
+	if c.State == flows.Closed {
+		for timer := range h.timers {
+			if timer.of == c.Code {
+				h.fail("%s is closed, and %q is going to remind of something", c.Code, timer.name)
+			}
+		}
+		return
+	}
 	if open(c.Joint) && shares(c) {
 		h.hasTimer(c.Code, "divergence")
 	}

@@ -37,6 +37,8 @@ const (
 	RecordContact    RecordKind = "contact"
 	RecordAgreement  RecordKind = "agreement"
 	RecordAction     RecordKind = "action"
+	RecordEnding     RecordKind = "ending"  // of an attendance
+	RecordClosing    RecordKind = "closing" // of the case, and its reopening
 )
 
 // recordID names a record within its case, for ever.

@@ -161,6 +161,9 @@ func (t *turn) lapse() {
 		s.Agreement.Withdrawn, s.Agreement.Lapsed = s.ends().UTC(), true
 		t.enter("", i, "journal.lapsed", day)
 		t.record(i, Record{Kind: RecordAgreement, Line: message.New("record.lapsed", day)})
+		if t.c.closed() {
+			continue
+		}
 		t.say(t.c.private(i), "agreement.lapsed", day)
 		t.watchEnd(i)
 		if before.agreed() {

@@ -22,12 +22,15 @@ type Review struct {
 const reviewTimer = "review"
 
 // nextReview sets the deadline by the level that counts, from the newest joint view
-// on, or from the opening of the case: whom nobody has assessed yet is in no less
+// on, or from the opening of the case, or from when it was taken up again: whom nobody has assessed yet is in no less
 // danger than a high level says.
 func (t *turn) nextReview() {
 	from, level := t.c.Joint.Shown, t.c.counts().Max()
 	if from.IsZero() {
 		from, level = t.c.Opened, risk.High
+	}
+	if again := t.c.Closure.Reopened; again.After(from) {
+		from, level = again, risk.Max(level, risk.High)
 	}
 	due := from.Add(t.c.Settings.Reviews.After(level, from.Sub(t.c.Opened)))
 	if due.Sub(from) > 3*24*time.Hour {

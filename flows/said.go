@@ -19,7 +19,7 @@ func (t *turn) said(in Said) {
 	}
 	private := in.In.Kind == PrivateRoom
 	c, known := command.Parse(in.Text, t.c.Sides[i].Service.Language)
-	answers := private && t.hears(i, in)
+	answers := private && !t.c.closed() && t.hears(i, in)
 	switch {
 	case !answers && !c.Marked && !(private && known):
 		// people talk to each other
@@ -32,6 +32,8 @@ func (t *turn) said(in Said) {
 		t.answered(i, in)
 	case in.Edits != "":
 		t.editedCommand(in.In, c, known)
+	case t.c.closed():
+		t.saidClosed(i, c, known, in)
 	case private:
 		t.inPrivate(i, c, known, in)
 	default:
@@ -60,6 +62,8 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		t.limit(i, in.By, c)
 	case c.Word == command.Renew:
 		t.renew(i, in.By, c)
+	case c.Word == command.Ends:
+		t.endsAttendance(i, c)
 	case c.Word == command.Correct:
 		t.correct(i, in.By, c)
 	case c.Word == command.History:
@@ -119,6 +123,10 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 		t.action(i, in, c)
 	case command.Done:
 		t.done(i, in.By, c.Rest)
+	case command.Close:
+		t.proposeClosing(i, in.By, c.Rest)
+	case command.Reopen:
+		t.reopenCase(i, in.By, c.Rest)
 	case command.Sign:
 		t.signJoint(i, in.By)
 	default:
@@ -141,6 +149,10 @@ func (t *turn) tapped(in Tapped) {
 	parts := strings.Split(string(in.Poll), "/")
 	question, isQuestion := readInterviewKey(in.Poll)
 	switch {
+	case t.c.closed():
+		if in.Choice != "" {
+			t.say(in.In, "close.only")
+		}
 	case parts[0] == agreementPoll && ours:
 		t.tappedAgreement(i, in)
 	case parts[0] == basisPoll && ours:
@@ -149,6 +161,10 @@ func (t *turn) tapped(in Tapped) {
 		t.tappedLimit(i, parts[1], in)
 	case parts[0] == renewPoll && ours && len(parts) == 3:
 		t.tappedRenewal(i, parts[1], in)
+	case parts[0] == endsPoll && ours && len(parts) == 3:
+		t.tappedEnding(i, parts[1], in)
+	case parts[0] == closePoll && in.In.Kind == CaseRoom && len(parts) == 3:
+		t.tappedClosing(i, parts[1], in)
 	case isQuestion && ours:
 		t.tappedAnswer(i, question, in)
 	case parts[0] == jointPoll && in.In.Kind == CaseRoom && len(parts) >= 3:

@@ -44,6 +44,7 @@ func (t *turn) shareAnew(i int, before Case) {
 		t.ringStopped()
 	case !before.agreed() && t.c.agreed():
 		t.sayAll(Shared(t.c.Code), t.bothAgreed())
+		t.tellEndings()
 	case before.agreed():
 		t.tellTopics(i, "agreement.topics_stop", remove(was, is))
 		t.sayTopics(i, "agreement.topics_begin", remove(is, was))

@@ -33,9 +33,13 @@ func (t *turn) sayAll(to Place, text []message.Message) {
 }
 
 // tell makes telephones ring. The first message is the one that a lock screen
-// shows: it says nothing about anyone.
+// shows: it says nothing about anyone. A closed case rings nobody.
 func (t *turn) tell(to Place, people []Person, first message.ID, text ...message.Message) {
 	begin := message.New(first, message.Args{"Code": message.Text(string(t.c.Code))})
+	if t.c.closed() {
+		t.sayAll(to, text)
+		return
+	}
 	t.do(Say{
 		Key: t.key(), To: to, Text: append([]message.Message{begin}, text...),
 		Notify: true, Mention: people,
@@ -178,7 +182,7 @@ func (t *turn) report(before Case) {
 
 func (c Case) listing() Reported {
 	r := Reported{Code: c.Code, State: c.State, Level: c.counts().Adult, Review: c.Review.Due.Round(0).UTC()}
-	if c.Joint.open() && c.shares(TopicChecklist) {
+	if c.Joint.open() && c.shares(TopicChecklist) && !c.closed() {
 		r.Due = c.Joint.Due.Round(0).UTC() // the same moment is the same report, once stored too
 	}
 	return r

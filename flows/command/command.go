@@ -26,6 +26,7 @@ const (
 	Withdraw  Word = "withdraw"
 	Limit     Word = "limit"
 	Renew     Word = "renew"
+	Ends      Word = "ends"
 	Checklist Word = "checklist"
 	Back      Word = "back"
 	Skip      Word = "skip"
@@ -44,6 +45,8 @@ const (
 	Third     Word = "third"
 	History   Word = "history"
 	Show      Word = "show"
+	Close     Word = "close"
+	Reopen    Word = "reopen"
 	Action    Word = "action"
 	Done      Word = "done"
 	OnCall    Word = "oncall"
@@ -93,7 +96,7 @@ const (
 // All lists every word. Each has a phrase in every language: a test holds it.
 func All() []Word {
 	return []Word{
-		Help, Status, Pair, Add, Remove, Assign, People, Accept, Agreed, Withdraw, Limit, Renew, Checklist,
+		Help, Status, Pair, Add, Remove, Assign, People, Accept, Agreed, Withdraw, Limit, Renew, Ends, Close, Reopen, Checklist,
 		Back, Skip, Unknown, Block, Correct, Note, Pause, Resume, Stop, Sign, Judge,
 		Contact, Level, Because, Third, History, Show, Action, Done,
 		Until, OnlyFor, Anything, Impact, Episode, Element,
