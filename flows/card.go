@@ -21,6 +21,7 @@ func (c Case) card() []message.Message {
 			card = append(card, c.endedLine(i))
 		}
 	}
+	card = append(card, c.guestLines()...)
 	if c.closed() {
 		return append(card, message.New("card.closed", message.Args{"Day": message.Day(c.dayOf(c.Closure.Closed))}))
 	}

@@ -26,6 +26,10 @@ type Case struct {
 	// Ended says on which side the client no longer attends.
 	Ended   [2]Ending `json:"ended"`
 	Closure Closure   `json:"closure,omitzero"`
+	// Guests are other agencies in the case, and Agencies all that can be called in.
+	Guests   []Guest   `json:"guests,omitempty"`
+	Agencies []Service `json:"agencies,omitempty"`
+	Calling  Calling   `json:"calling,omitzero"`
 	// Actions are the open ones.
 	Actions     []Action `json:"actions,omitempty"`
 	ActionsMade int      `json:"actionsMade,omitempty"`

@@ -11,7 +11,7 @@ import (
 
 var inputTypes = named(
 	Said{}, Tapped{}, TookBack{}, Joined{}, Left{}, Unreadable{}, Invited{}, Verifying{}, IdentityReset{}, Accepted{},
-	TimerFired{}, Delivered{}, Undelivered{}, Configured{}, Paired{}, Staffed{}, Reported{}, Recalled{},
+	TimerFired{}, Delivered{}, Undelivered{}, Configured{}, Paired{}, Staffed{}, Called{}, Reported{}, Recalled{},
 	DutyChanged{}, NoticeSent{}, NoticeFailed{},
 )
 

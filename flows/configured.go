@@ -30,6 +30,9 @@ func (t *networkTurn) configured(in Configured) {
 	}
 	for _, s := range in.Services {
 		t.coordinatorsGone(s, without(before[s.ID].Coordinators, s.Coordinators))
+		if !slices.Equal(before[s.ID].Coordinators, s.Coordinators) {
+			t.restaffGuests(s.ID, "")
+		}
 		t.leaveOthers(s)
 	}
 	for _, id := range t.n.services() {

@@ -13,6 +13,10 @@ const listed = 40
 // status lists the service's cases, those that wait longest first, the closed ones at
 // the end.
 func (t *networkTurn) status(s ServiceID) {
+	if t.n.Services[s].Kind == Agency {
+		t.guestStatus(s)
+		return
+	}
 	codes := t.n.casesOf(s, "")
 	if len(codes) == 0 {
 		t.say(s, "desk.no_cases")

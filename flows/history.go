@@ -40,7 +40,7 @@ const (
 var kindsByWord = map[command.Word]RecordKind{
 	command.Checklist: RecordChecklist, command.Level: RecordJointLevel, command.Contact: RecordContact,
 	command.Agreed: RecordAgreement, command.Action: RecordAction,
-	command.Ends: RecordEnding, command.Close: RecordClosing,
+	command.Ends: RecordEnding, command.Close: RecordClosing, command.Agency: RecordAgency,
 }
 
 // history shows what is recorded, newest first: `history`, `history checklist`,

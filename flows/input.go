@@ -157,9 +157,10 @@ type Configured struct {
 
 // Paired opens a case: what the Network tells the new Case.
 type Paired struct {
-	Code     CaseCode `json:"code"`
-	Sides    [2]Party `json:"sides"` // the programme first
-	Settings Settings `json:"settings"`
+	Code     CaseCode  `json:"code"`
+	Sides    [2]Party  `json:"sides"` // the programme first
+	Settings Settings  `json:"settings"`
+	Agencies []Service `json:"agencies,omitempty"` // that can be called in
 }
 
 // Party is one service's part in a new or changed case: who works it.
@@ -199,6 +200,14 @@ type NoticeFailed struct {
 	Tried []string `json:"tried,omitempty"`
 }
 
+// Called is that a Case has called an agency in, or that the agency's part has ended:
+// what the Case tells the Network, which answers with a Staffed.
+type Called struct {
+	Code   CaseCode  `json:"code"`
+	Agency ServiceID `json:"agency"`
+	Gone   bool      `json:"gone,omitempty"`
+}
+
 // Reported is what a Case tells the Network about itself, so that the desks can
 // list their cases without opening them.
 type Reported struct {
@@ -233,6 +242,7 @@ func (Undelivered) input()   {}
 func (Configured) input()    {}
 func (Paired) input()        {}
 func (Staffed) input()       {}
+func (Called) input()        {}
 func (Reported) input()      {}
 func (Recalled) input()      {}
 func (IdentityReset) input() {}

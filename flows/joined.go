@@ -10,6 +10,10 @@ import (
 // of what was said before somebody came in, so what there is to know is said then.
 // Clients repeat that somebody is there with every change of a name or picture.
 func (t *turn) joined(in Joined) {
+	if g, guest := t.c.guest(in.By); guest {
+		t.joinedGuest(g, in)
+		return
+	}
 	i, ok := t.c.side(in.By)
 	if !ok || t.c.foreign(i, in.In) || t.c.Sides[i].here(in.In.Kind, in.By) {
 		return
@@ -109,6 +113,10 @@ func (t *turn) passInterview(i int, to Person) {
 // left says so where a person who works the case leaves one of its rooms, or does
 // not come: from then on they read nothing there, and nobody may notice.
 func (t *turn) left(in Left) {
+	if g, guest := t.c.guest(in.By); guest {
+		t.leftGuest(g, in)
+		return
+	}
 	i, ok := t.c.side(in.By)
 	if !ok || t.c.foreign(i, in.In) {
 		return
@@ -134,6 +142,12 @@ func (t *turn) left(in Left) {
 // success (DOMAIN rule 10). What cannot be said at a desk is in the operator's log.
 func (t *turn) undelivered(in Undelivered) {
 	if in.Person != "" {
+		if g, guest := t.c.guest(in.Person); guest {
+			t.tell(Shared(t.c.Code), t.c.managers(), "ring.case", message.New("agency.not_invited", message.Args{
+				"Person": message.Person(string(in.Person)), "Agency": message.Text(t.c.Guests[g].Service.Name),
+			}))
+			return
+		}
 		if i, ok := t.c.side(in.Person); ok {
 			t.tellDesk(i, "desk.not_invited_case", message.Args{"Person": message.Person(string(in.Person))})
 		}

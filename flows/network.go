@@ -53,6 +53,9 @@ type CaseListing struct {
 	Managers [2]Person    `json:"managers"`
 	Opened   time.Time    `json:"opened"`
 	Report   Reported     `json:"report"`
+	// Guests are the agencies in the case, and who is in it for each; where nobody is
+	// named, its coordinators are.
+	Guests map[ServiceID]Person `json:"guests,omitempty"`
 }
 
 // StepNetwork decides, as Step does for a case: it is pure and total.
@@ -79,6 +82,8 @@ func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
 		t.left(in)
 	case Undelivered:
 		t.undelivered(in)
+	case Called:
+		t.called(in)
 	case Reported:
 		t.reported(in)
 	case NoticeSent:

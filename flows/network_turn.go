@@ -102,6 +102,8 @@ func (t *networkTurn) show(s ServiceID, m Member, what command.Word) {
 		t.status(s)
 	case what == command.People:
 		t.people(s)
+	case t.n.Services[s].Kind == Agency:
+		t.say(s, "agency.desk_help")
 	case m.Role == Coordinator:
 		t.say(s, "desk.help_coordinator")
 	default:
@@ -123,7 +125,10 @@ func (t *networkTurn) joined(in Joined) {
 	}
 	t.n.Here[s] = append(slices.Clone(t.n.Here[s]), in.By)
 	id := message.ID("desk.welcome")
-	if m.Role != Coordinator {
+	switch {
+	case t.n.Services[s].Kind == Agency:
+		id = "agency.desk_welcome"
+	case m.Role != Coordinator:
 		id = "desk.welcome_member"
 	}
 	t.say(s, id, message.Args{

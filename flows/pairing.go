@@ -161,7 +161,7 @@ func (t *networkTurn) open(a, b Party, dice Dice) {
 		Managers: [2]Person{a.Manager, b.Manager}, Opened: t.now,
 		Report: Reported{Code: code, State: Opened},
 	}
-	t.do(TellCase{Case: code, Input: Paired{Code: code, Sides: [2]Party{a, b}, Settings: t.n.Settings}})
+	t.do(TellCase{Case: code, Input: Paired{Code: code, Sides: [2]Party{a, b}, Settings: t.n.Settings, Agencies: t.n.agencies()}})
 	for i, p := range []Party{a, b} {
 		t.say(p.Service.ID, "pairing.opened", message.Args{
 			"Code": message.Text(string(code)), "Manager": message.Person(string(p.Manager)),

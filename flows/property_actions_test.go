@@ -101,6 +101,49 @@ func actions() map[string]func(*house, chance) {
 				h.say(h.cases[code].Sides[side].Manager, in, pick(c, "closed", []string{"!status", "!level high", "!contact", "!reopen he is back", "!help", "!reopen"}))
 			}
 		},
+		"agency": func(h *house, c chance) {
+			code := pickCode(c, h)
+			if code == "" {
+				return
+			}
+			in, side := flows.Shared(code), c.below("side", 2)
+			h.say(h.cases[code].Sides[side].Manager, in, pick(c, "line", []string{
+				"!agency agency", "!agency The agency", "!agency agency", "!ente agency", "!agency", "!agency x", "!agency remove agency",
+			}))
+			h.arrive()
+			if q, ok := h.newest(in, ""); ok && strings.HasPrefix(string(q.Key), "agency/") {
+				h.tap(h.cases[code].Sides[1-side].Manager, q, pick(c, "answer", []string{"yes", "yes", "no"}))
+			}
+			h.someArrive(c)
+		},
+		"somebody of an agency": func(h *house, c chance) {
+			code := pickCode(c, h)
+			if code == "" || len(h.cases[code].Guests) == 0 || len(h.cases[code].Guests[0].People) == 0 {
+				return
+			}
+			by := pick(c, "by", h.cases[code].Guests[0].People)
+			in := pick(c, "in", []flows.Place{flows.Shared(code), flows.Shared(code), flows.Private(code, "support")})
+			switch c.below("does", 5) {
+			case 0:
+				h.say(by, in, text(c, h, h.markOf(by, in)))
+			case 1:
+				if len(h.asked) > 0 {
+					if q := pick(c, "question", h.asked); len(q.Choices) > 0 && q.of == code {
+						h.tap(by, q, pick(c, "choice", q.Choices).ID)
+					}
+				}
+			case 2:
+				all := staffOf("agency")
+				h.say(all[0], flows.Desk("agency"), pick(c, "desk", []string{
+					"status", "assign " + string(code) + " " + string(all[1]), "assign " + string(code) + " " + string(all[0]), "remove " + string(all[1]), "add " + string(all[1]),
+				}))
+				h.someArrive(c)
+			default:
+				h.say(by, in, pick(c, "line", []string{
+					"!view high medium he was armed", "!view low because", "!view", "!view none x", "!status", "!help", "!level high", "!agency remove agency", "!contact", "!close x", "!parere alto armato",
+				}))
+			}
+		},
 		"sign":   func(h *house, c chance) { h.signs(c) },
 		"sign 2": func(h *house, c chance) { h.signs(c) },
 		"sign 3": func(h *house, c chance) { h.signs(c) },

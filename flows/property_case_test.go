@@ -86,6 +86,10 @@ func (h *house) ownSide(before, after flows.Case, by flows.Person, place flows.P
 	} else if place.Kind == flows.PrivateRoom {
 		own = slices.IndexFunc(before.Sides[:], func(s flows.Side) bool { return s.Service.ID == place.Service })
 	}
+	if i := guestOf(before, by); i >= 0 {
+		h.guestsPart(before, after, in, effects)
+		return
+	}
 	if own < 0 && by != "" {
 		for _, e := range effects {
 			if _, ignores := e.(flows.Ignore); !ignores {
@@ -116,6 +120,26 @@ func (h *house) ownSide(before, after flows.Case, by flows.Person, place flows.P
 		if to, ok := destination(e); ok && to.Kind != flows.CaseRoom && to.Service == foreign {
 			h.fail("%s of the other service causes, at %v, %s", by, to, code(h.t, e))
 		}
+	}
+}
+
+// guestOf finds the agency that a person is in a case for.
+func guestOf(c flows.Case, p flows.Person) int {
+	return slices.IndexFunc(c.Guests, func(g flows.Guest) bool { return slices.Contains(g.People, p) })
+}
+
+// guestsPart: what somebody of another agency does changes nothing but that agency's
+// part, no level that counts, and is seen in the case room alone.
+func (h *house) guestsPart(before, after flows.Case, in flows.Input, effects []flows.Effect) {
+	h.t.Helper()
+	for _, e := range effects {
+		if to, ok := destination(e); ok && to != flows.Shared(after.Code) {
+			h.fail("an agency causes, at %v, %s", to, code(h.t, e))
+		}
+	}
+	before.Guests, before.Records, before.Said, before.Card = after.Guests, after.Records, after.Said, after.Card
+	if x, y := unheard(h, before), unheard(h, after); x != y {
+		h.fail("an agency changes the case by %s\n%s", code(h.t, in), different(x, y))
 	}
 }
 

@@ -200,6 +200,11 @@ func (h *house) allowed(p flows.Place, person flows.Person) bool {
 	if p.Kind == flows.DirectRoom {
 		return p == flows.Direct(person) && h.worksAt("", person)
 	}
+	for _, g := range h.cases[p.Case].Guests {
+		if p.Kind == flows.CaseRoom && slices.Contains(g.People, person) {
+			return h.works(g.Service.ID, person)
+		}
+	}
 	for _, s := range h.cases[p.Case].Sides {
 		if (p.Kind == flows.CaseRoom || p.Service == s.Service.ID) && slices.Contains(people(s), person) {
 			return h.works(s.Service.ID, person)

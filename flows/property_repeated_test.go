@@ -64,6 +64,7 @@ var toSecondTaps = []message.ID{
 	"agreement.already", "agreement.since_when", "agreement.not_yet_noted", "agreement.to_withdraw",
 	"joint.old_question", "joint.no_contact_yet", "joint.already_agreed", "joint.stopped",
 	"ended.already", "ended.nothing", "close.old_question", "close.other_confirms", "close.only",
+	"agency.old_question", "agency.other_answers", "agency.not_yours",
 	"agreement.old_question", "agreement.nothing_left", "agreement.not_covered", "agreement.until_which",
 }
 
@@ -93,7 +94,7 @@ func (h *house) tappedAgain(in flows.Input, after, twice string, more []flows.Ef
 	}
 }
 
-var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|limit/-?\d+/c|renew/[-\d]+/c|basis/c|ends/[-\d]+/c|close/\d+/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
+var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|limit/-?\d+/c|renew/[-\d]+/c|basis/c|ends/[-\d]+/c|close/\d+/c|agency/\d+/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
 
 // unnumbered is a written value without what only counts.
 func unnumbered(s string) string { return numbers.ReplaceAllString(s, `"#`) }

@@ -42,6 +42,9 @@ func (h *house) afterwards() {
 			}
 		}
 	}
+	for of, c := range h.cases {
+		h.checkGuests(c, h.network.Cases[of])
+	}
 	for p, inside := range h.inside {
 		for person := range inside {
 			h.mayBeIn(p, person, "still in")
@@ -50,6 +53,30 @@ func (h *house) afterwards() {
 	h.apart()
 	if len(h.network.Codes) > 0 {
 		h.hasTimer("", "codes")
+	}
+}
+
+// checkGuests: the agencies in a case are those that the Network lists, with people who
+// work there and read in the case room at the most.
+func (h *house) checkGuests(c flows.Case, listed flows.CaseListing) {
+	h.t.Helper()
+	if len(c.Guests) != len(listed.Guests) {
+		h.fail("%s has %d agencies, and %d are listed", c.Code, len(c.Guests), len(listed.Guests))
+	}
+	for _, g := range c.Guests {
+		if _, ok := listed.Guests[g.Service.ID]; !ok || g.Service.Kind != flows.Agency {
+			h.fail("%s is in %s, and is not listed", g.Service.ID, c.Code)
+		}
+		for _, p := range g.People {
+			if !h.works(g.Service.ID, p) {
+				h.fail("%s is in %s for %s, and does not work there", p, c.Code, g.Service.ID)
+			}
+		}
+		for _, p := range g.Here {
+			if !slices.Contains(g.People, p) {
+				h.fail("%s is still in %s", p, c.Code)
+			}
+		}
 	}
 }
 

@@ -37,6 +37,7 @@ const (
 	RecordContact    RecordKind = "contact"
 	RecordAgreement  RecordKind = "agreement"
 	RecordAction     RecordKind = "action"
+	RecordAgency     RecordKind = "agency"  // comes, goes, and its view of the risk
 	RecordEnding     RecordKind = "ending"  // of an attendance
 	RecordClosing    RecordKind = "closing" // of the case, and its reopening
 )

@@ -12,6 +12,10 @@ import (
 // bot hears its commands and the answers of whom it is interviewing, and nothing
 // else.
 func (t *turn) said(in Said) {
+	if g, guest := t.c.guest(in.By); guest && in.In.Kind == CaseRoom {
+		t.saidGuest(g, in)
+		return
+	}
 	i, ok := t.c.side(in.By)
 	if !ok || t.c.foreign(i, in.In) {
 		t.do(Ignore{Person: in.By, In: in.In})
@@ -123,6 +127,8 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 		t.action(i, in, c)
 	case command.Done:
 		t.done(i, in.By, c.Rest)
+	case command.Agency:
+		t.agency(i, in.By, c.Rest)
 	case command.Close:
 		t.proposeClosing(i, in.By, c.Rest)
 	case command.Reopen:
@@ -137,6 +143,10 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 
 // tapped takes a vote, by the key of the question that it was for.
 func (t *turn) tapped(in Tapped) {
+	if _, guest := t.c.guest(in.By); guest && in.In.Kind == CaseRoom {
+		t.tappedGuest(in)
+		return
+	}
 	i, ok := t.c.side(in.By)
 	if !ok || t.c.foreign(i, in.In) {
 		t.do(Ignore{Person: in.By, In: in.In})
@@ -165,6 +175,8 @@ func (t *turn) tapped(in Tapped) {
 		t.tappedEnding(i, parts[1], in)
 	case parts[0] == closePoll && in.In.Kind == CaseRoom && len(parts) == 3:
 		t.tappedClosing(i, parts[1], in)
+	case parts[0] == agencyPoll && in.In.Kind == CaseRoom && len(parts) == 3:
+		t.tappedAgency(i, parts[1], in)
 	case isQuestion && ours:
 		t.tappedAnswer(i, question, in)
 	case parts[0] == jointPoll && in.In.Kind == CaseRoom && len(parts) >= 3:

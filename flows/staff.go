@@ -155,6 +155,7 @@ func (t *networkTurn) dismiss(s ServiceID, gone, heir, by Person) {
 		return
 	}
 	t.takeOut(s, gone)
+	t.restaffGuests(s, by)
 	// Cases pass first: a deputy may manage some, and must not be invited once more.
 	args["Cases"] = message.Number(t.passCases(s, gone, heir, by))
 	if was.Role == Deputy {
@@ -198,8 +199,14 @@ func (t *networkTurn) assign(s ServiceID, m Member, c command.Command, people []
 	}
 	to, works := t.n.member(s, people[0])
 	listed, ok := t.n.Cases[code]
+	_, guest := listed.Guests[s]
 	switch {
-	case !ok || !slices.Contains(listed.Services[:], s):
+	case guest && works:
+		t.assignGuest(code, s, to.Person, m.Person)
+		t.say(s, "staff.assigned", message.Args{
+			"Code": message.Text(string(code)), "Person": message.Person(string(to.Person)),
+		})
+	case !guest && (!ok || !slices.Contains(listed.Services[:], s)):
 		t.say(s, "staff.no_such_case", message.Args{"Code": message.Text(string(code))})
 	case !works:
 		t.say(s, "staff.not_here", message.Args{"Person": message.Person(string(people[0]))})

@@ -64,7 +64,7 @@ func (t *turn) paired(in Paired) {
 	if t.c.Code != "" {
 		return // said twice
 	}
-	t.c = Case{Code: in.Code, State: Opened, Opened: t.now, Settings: in.Settings}
+	t.c = Case{Code: in.Code, State: Opened, Opened: t.now, Settings: in.Settings, Agencies: in.Agencies}
 	for i, p := range in.Sides {
 		t.c.Sides[i] = Side{Service: p.Service, Manager: p.Manager, Others: p.Others, Duty: p.Duty}
 	}
@@ -96,6 +96,7 @@ func (t *turn) inviteAll(i int) {
 func (t *turn) staffed(in Staffed) {
 	i, ok := t.c.sideOf(in.Party.Service.ID)
 	if !ok {
+		t.staffedGuest(in)
 		return
 	}
 	s := &t.c.Sides[i]
@@ -124,13 +125,19 @@ func (t *turn) staffed(in Staffed) {
 	t.handOver(i, "")
 }
 
-// speech is what the bot speaks in each of the case's rooms: in the case room both
-// services' languages, the programme's first, and its zone.
+// speech is what the bot speaks in each of the case's rooms: in the case room
+// everybody's languages, the programme's first, and its zone.
 func (c Case) speech() []Speak {
 	a, b := c.Sides[0].Service, c.Sides[1].Service
 	both := []string{a.Language}
-	if b.Language != a.Language {
-		both = append(both, b.Language)
+	others := []Service{b}
+	for _, g := range c.Guests {
+		others = append(others, g.Service)
+	}
+	for _, s := range others {
+		if !slices.Contains(both, s.Language) {
+			both = append(both, s.Language)
+		}
 	}
 	return []Speak{
 		{In: Shared(c.Code), Languages: both, Zone: a.Zone},
@@ -143,6 +150,7 @@ func (c Case) speech() []Speak {
 func (t *turn) configured(in Configured) {
 	before := t.c.speech()
 	t.c.Settings = in.Settings
+	t.reconfigureAgencies(in.Services)
 	for i := range t.c.Sides {
 		for _, s := range in.Services {
 			if s.ID == t.c.Sides[i].Service.ID {
@@ -160,10 +168,18 @@ func (t *turn) configured(in Configured) {
 // unreadable tells a person that their message was not taken, in the room where
 // they wrote it, and how to mend it.
 func (t *turn) unreadable(in Unreadable) {
+	if _, guest := t.c.guest(in.By); guest && in.In.Kind == CaseRoom {
+		t.refuse(in)
+		return
+	}
 	if i, ok := t.c.side(in.By); !ok || t.c.foreign(i, in.In) {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
+	t.refuse(in)
+}
+
+func (t *turn) refuse(in Unreadable) {
 	t.do(Say{
 		Key: t.key(), To: in.In, Text: []message.Message{unreadableMessage(in)},
 		Notify: true, Mention: []Person{in.By},

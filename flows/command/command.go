@@ -47,6 +47,8 @@ const (
 	Show      Word = "show"
 	Close     Word = "close"
 	Reopen    Word = "reopen"
+	Agency    Word = "agency"
+	View      Word = "view"
 	Action    Word = "action"
 	Done      Word = "done"
 	OnCall    Word = "oncall"
@@ -96,7 +98,7 @@ const (
 // All lists every word. Each has a phrase in every language: a test holds it.
 func All() []Word {
 	return []Word{
-		Help, Status, Pair, Add, Remove, Assign, People, Accept, Agreed, Withdraw, Limit, Renew, Ends, Close, Reopen, Checklist,
+		Help, Status, Pair, Add, Remove, Assign, People, Accept, Agreed, Withdraw, Limit, Renew, Ends, Close, Reopen, Agency, View, Checklist,
 		Back, Skip, Unknown, Block, Correct, Note, Pause, Resume, Stop, Sign, Judge,
 		Contact, Level, Because, Third, History, Show, Action, Done,
 		Until, OnlyFor, Anything, Impact, Episode, Element,
