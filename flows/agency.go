@@ -111,7 +111,9 @@ func (t *turn) tappedAgency(i int, number string, in Tapped) {
 		t.say(in.In, "agency.refused", args)
 	case in.Choice == "yes":
 		t.c.Calling = Calling{Number: c.Number}
+		before := t.c
 		t.c.Guests = append(slices.Clone(t.c.Guests), Guest{Service: a, Since: t.now})
+		t.speakAnew(before)
 		t.enter(in.By, i, "journal.agency_joins", args)
 		t.recordShared(Record{Kind: RecordAgency, By: in.By, Line: message.New("record.agency_joins", args)})
 		t.say(in.In, "agency.joins", args)
@@ -125,8 +127,10 @@ func (t *turn) tappedAgency(i int, number string, in Tapped) {
 func (t *turn) removeAgency(i, guest int, by Person) {
 	g := t.c.Guests[guest]
 	args := message.Args{"Agency": message.Text(g.Service.Name), "Service": message.Text(t.c.Sides[i].Service.Name)}
+	before := t.c
 	t.takeOut(g.People)
 	t.c.Guests = slices.Delete(slices.Clone(t.c.Guests), guest, guest+1)
+	t.speakAnew(before)
 	t.enter(by, i, "journal.agency_removed", args)
 	t.recordShared(Record{Kind: RecordAgency, By: by, Line: message.New("record.agency_removed", args)})
 	t.say(Shared(t.c.Code), "agency.removed", args)

@@ -46,17 +46,22 @@ func (t *turn) staffedGuest(in Staffed) {
 	if !ok {
 		return
 	}
-	g, spoken := t.c.Guests[i], t.c.speech()[0]
+	g, before := t.c.Guests[i], t.c
 	now := Side{Manager: in.Party.Manager, Others: in.Party.Others}.people()
 	gone := without(g.People, now)
 	g.Service, g.People, g.Here = in.Party.Service, now, without(g.Here, gone)
 	t.changeGuest(i, g)
-	if speaks := t.c.speech()[0]; !slices.Equal(speaks.Languages, spoken.Languages) {
-		t.do(speaks)
-	}
+	t.speakAnew(before)
 	t.takeOut(gone)
 	for _, p := range without(now, g.Here) {
 		t.do(Invite{To: Shared(t.c.Code), Person: p})
+	}
+}
+
+// speakAnew says which languages the case room speaks, where another agency changes it.
+func (t *turn) speakAnew(before Case) {
+	if speaks := t.c.speech()[0]; !slices.Equal(speaks.Languages, before.speech()[0].Languages) {
+		t.do(speaks)
 	}
 }
 
