@@ -35,6 +35,9 @@ func (h *house) inDirect(c chance) {
 	s := pick(c, "of", serviceIDs)
 	p := pick(c, "person", staffOf(s))
 	in, by := flows.Direct(p), p
+	if !h.opened[in] && !h.quick {
+		return // nobody can be in a room that is not there
+	}
 	if oneIn(c, "another", 8) {
 		by = pick(c, "by", append(staffOf(pick(c, "of another", serviceIDs)), stranger))
 	}
