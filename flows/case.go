@@ -67,6 +67,9 @@ type Side struct {
 	// Interview is the one that is open.
 	Interview  *interview.Interview `json:"interview,omitempty"`
 	Interviews int                  `json:"interviews"` // how many there were
+	// Corrects is the number of the record of which the open interview is a new
+	// version; 0 for a checklist, and for what is new.
+	Corrects int `json:"corrects,omitempty"`
 	// Signed is the newest signed assessment, and Form the interview that it came
 	// from, so that it can be corrected.
 	Signed *risk.Assessment     `json:"signed,omitempty"`

@@ -60,6 +60,8 @@ func (t *turn) aside(i int, line string) bool {
 	switch c.Word {
 	case command.Withdraw, command.Checklist:
 		return c.Rest == ""
+	case command.Questionnaire:
+		return c.Rest == "" || len(t.named(i, c.Rest)) > 0
 	case command.Agreed:
 		return c.Rest == "" || t.readTerms(i, c.Rest, false).agrees()
 	case command.Ends:
@@ -133,26 +135,28 @@ func (t *turn) tookBack(in TookBack) {
 }
 
 // begin opens the checklist for the next joint view, or goes on with the open one.
-// The case manager may take one over that a deputy began.
-func (t *turn) begin(i int, by Person, takeOver bool) {
-	s := &t.c.Sides[i]
-	switch {
-	case s.answering() && s.Interview.By == string(by):
-		t.interview(i, interview.Resumed{})
-	case s.answering() && by == s.Manager && takeOver:
-		t.passInterview(i, by)
-		t.enter(by, i, "journal.checklist_taken_over")
-		t.interview(i, interview.Resumed{})
-	case s.answering() && by == s.Manager:
-		t.say(t.c.private(i), "interview.take_over", message.Args{
-			"Person": message.Person(s.Interview.By), "Other": other(*s.Interview),
-		})
-	case s.answering():
-		t.noInterview(i)
+func (t *turn) begin(i int, by Person) {
+	switch s := t.c.Sides[i]; {
+	case t.busy(i, by, checklist):
 	case s.Signed != nil && s.Round > t.c.Joint.Round:
 		t.say(t.c.private(i), "checklist.already_signed")
 	default:
 		t.beginNew(i, by)
+	}
+}
+
+// goOn goes on with the open questionnaire. The case manager may take one over that
+// somebody else began.
+func (t *turn) goOn(i int, by Person) {
+	switch s := t.c.Sides[i]; {
+	case s.Interview.By == string(by):
+		t.interview(i, interview.Resumed{})
+	case by == s.Manager:
+		t.passInterview(i, by)
+		t.enter(by, i, "journal.checklist_taken_over")
+		t.interview(i, interview.Resumed{})
+	default:
+		t.noInterview(i)
 	}
 }
 
@@ -171,6 +175,7 @@ func (t *turn) beginWith(i int, by Person, def *instrument.Definition, parameter
 	setting := t.setting(i, by)
 	setting.Parameters = parameters
 	iv, replies := interview.Begin(setting, def, t.here(i))
+	t.c.Sides[i].Corrects = 0
 	t.took(i, iv, replies)
 }
 
@@ -190,7 +195,10 @@ func (t *turn) setting(i int, by Person) interview.Setting {
 func (t *turn) correct(i int, by Person, c command.Command) {
 	n, err := strconv.Atoi(command.Only(c.Rest))
 	form := t.c.Sides[i].Form
-	switch {
+	switch record, question, ok := twoNumbers(c.Rest); {
+	case ok:
+		t.correctRecord(i, by, record, question)
+		return
 	case err != nil && !c.Bare():
 		return // talk that begins with the word
 	case t.c.Sides[i].answering():
@@ -243,6 +251,7 @@ func (t *turn) reopen(i int, by Person, question string) {
 		setting.Floors = s.Form.Floors
 	}
 	iv, replies := interview.BeginCorrection(setting, *s.Form, question, t.here(i))
+	t.c.Sides[i].Corrects = 0
 	t.enter(by, i, "journal.correction_begun")
 	t.took(i, iv, replies)
 }

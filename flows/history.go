@@ -14,6 +14,9 @@ type Query struct {
 	Of   ServiceID `json:"of"` // whose records
 	// Kind leaves out all other records; empty leaves out none.
 	Kind RecordKind `json:"kind,omitempty"`
+	// By is who asked, and Question the number that they named.
+	By       Person `json:"by,omitempty"`
+	Question int    `json:"question,omitempty"`
 	// Lines were found already, newest first; Last is the number of the oldest.
 	Lines []message.Message `json:"lines,omitempty"`
 	Last  int               `json:"last,omitempty"`
@@ -24,8 +27,9 @@ type Purpose string
 
 // The purposes.
 const (
-	ForHistory Purpose = "history" // a page of lines
-	ForShow    Purpose = "show"    // one of them whole
+	ForHistory    Purpose = "history"    // a page of lines
+	ForShow       Purpose = "show"       // one of them whole
+	ForCorrection Purpose = "correction" // a signed questionnaire, to be opened again
 )
 
 // pageLines is how many records a page shows, and recalled how many are looked
@@ -41,6 +45,7 @@ var kindsByWord = map[command.Word]RecordKind{
 	command.Checklist: RecordChecklist, command.Level: RecordJointLevel, command.Contact: RecordContact,
 	command.Agreed: RecordAgreement, command.Action: RecordAction,
 	command.Ends: RecordEnding, command.Close: RecordClosing, command.Agency: RecordAgency,
+	command.Questionnaire: RecordQuestionnaire,
 }
 
 // history shows what is recorded, newest first: `history`, `history checklist`,
@@ -96,12 +101,18 @@ func (t *turn) recalled(in Recalled) {
 		t.showRecords(i, in.Records)
 	case in.For.What == ForHistory:
 		t.page(i, in)
+	case in.For.What == ForCorrection:
+		t.reopenRecord(i, in)
 	}
 }
 
 func (t *turn) showRecords(i int, records []Record) {
 	for _, r := range records {
-		t.sayAll(t.c.private(i), append([]message.Message{t.recordLine("history.whole", r)}, r.Whole...))
+		text := append([]message.Message{t.recordLine("history.whole", r)}, r.Whole...)
+		if r.Form != nil {
+			text = append(text, message.New("questionnaire.to_correct", message.Args{"Number": message.Text(strconv.Itoa(r.Number))}))
+		}
+		t.sayAll(t.c.private(i), text)
 	}
 }
 

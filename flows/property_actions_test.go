@@ -323,7 +323,7 @@ func (h *house) converse(c chance) {
 	own := mark(in.Service)
 	for range 1 + c.below("lines", 10) {
 		if iv := h.cases[code].Sides[side].Interview; iv == nil || !iv.Open() {
-			h.say(by, in, pick(c, "begin", []string{"checklist", "correct 7", "judgement", "status", "history", "history checklist 3", "show 1"}))
+			h.say(by, in, pick(c, "begin", []string{"checklist", "correct 7", "judgement", "status", "history", "history checklist 3", "show 1", "questionnaire", "questionnaire episode", "questionnaire episode", "correct 2 6", "correct 3 1"}))
 		}
 		if !oneIn(c, "not yet", 3) {
 			h.arrive()
@@ -438,6 +438,8 @@ func (h *house) answerStep(c chance, iv *interview.Interview, by flows.Person, i
 	own := mark(in.Service)
 	def := iv.Definition()
 	switch q, isQuestion := def.Question(iv.At); {
+	case isQuestion && !def.Judged():
+		h.say(by, in, answerTo(c, q, own))
 	case isQuestion && q.Type == instrument.TypeText:
 		h.say(by, in, pick(c, "text", []string{"skip", "Her sister lives near. " + own, "note x " + own}))
 	case isQuestion:
@@ -461,6 +463,19 @@ func (h *house) answerStep(c chance, iv *interview.Interview, by flows.Person, i
 	default:
 		h.say(by, in, "Because of what was said. "+own)
 	}
+}
+
+// answerTo is an answer to any question, sometimes a wrong one.
+func answerTo(c chance, q instrument.Question, own string) string {
+	switch q.Type {
+	case instrument.TypeSelectOne, instrument.TypeSelectMultiple:
+		return pick(c, "choice", []string{"1", "1", "2", "3", "skip", "9"})
+	case instrument.TypeDate:
+		return pick(c, "day", []string{"yesterday", "today", "2/11/2026", "1/1/2020", "tomorrow"})
+	case instrument.TypeInteger, instrument.TypeDecimal:
+		return pick(c, "number", []string{"0", "5", "38", "-1", "skip"})
+	}
+	return pick(c, "text", []string{"skip", "What was said. " + own})
 }
 
 // settle lets both sides record contact, levels and a reason.

@@ -43,6 +43,12 @@ var longLives = map[string]func(*house, chance, flows.CaseCode){
 		}
 		h.say(s.Manager, in, fmt.Sprintf("note %d %s", 1+c.below("question", 34), strings.Repeat("word ", 20)))
 	},
+	"every questionnaire again and again": func(h *house, c chance, code flows.CaseCode) {
+		side := c.below("side", 2)
+		s := h.cases[code].Sides[side]
+		h.say(s.Manager, flows.Private(code, s.Service.ID), pick(c, "which", []string{"questionnaire episode", "correct 3 6", "checklist"}))
+		h.complete(c, code, side, 60)
+	},
 	"people come and go": func(h *house, c chance, _ flows.CaseCode) {
 		h.staff(c)
 		h.configure(c)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"asapbot/flows/instrument"
+	"asapbot/flows/interview"
 	"asapbot/flows/message"
 	"asapbot/flows/risk"
 )
@@ -22,8 +24,14 @@ type Record struct {
 	Whole []message.Message `json:"whole,omitempty"`
 
 	Assessment *risk.Assessment `json:"assessment,omitempty"` // of a checklist
-	Reason     string           `json:"reason,omitempty"`     // of a correction
-	Levels     risk.Levels      `json:"levels,omitzero"`      // of a joint level
+	// Form is a signed questionnaire that is no checklist, and Scores are what its
+	// scales gave.
+	Form   *interview.Interview `json:"form,omitempty"`
+	Scores []instrument.Result  `json:"scores,omitempty"`
+	// First is the number of the first version, where this is a later one.
+	First  int         `json:"first,omitempty"`
+	Reason string      `json:"reason,omitempty"` // of a correction
+	Levels risk.Levels `json:"levels,omitzero"`  // of a joint level
 }
 
 // RecordKind is what a record holds.
@@ -40,16 +48,19 @@ const (
 	RecordAgency     RecordKind = "agency"  // comes, goes, and its view of the risk
 	RecordEnding     RecordKind = "ending"  // of an attendance
 	RecordClosing    RecordKind = "closing" // of the case, and its reopening
+
+	RecordQuestionnaire RecordKind = "questionnaire" // any other that was signed
 )
 
 // recordID names a record within its case, for ever.
 func recordID(s ServiceID, number int) string { return fmt.Sprintf("%s/%d", s, number) }
 
-// record keeps something for one side.
-func (t *turn) record(i int, r Record) {
+// record keeps something for one side, and gives its number.
+func (t *turn) record(i int, r Record) int {
 	t.c.Records[i]++
 	r.Number, r.At = t.c.Records[i], t.now
 	t.do(Keep{ID: recordID(t.c.Sides[i].Service.ID, r.Number), Record: r})
+	return r.Number
 }
 
 // recordShared keeps something that both sides may see, for each.
@@ -57,4 +68,12 @@ func (t *turn) recordShared(r Record) {
 	for i := range t.c.Sides {
 		t.record(i, r)
 	}
+}
+
+// first is the number under which its first version was kept.
+func (r Record) first() int {
+	if r.First > 0 {
+		return r.First
+	}
+	return r.Number
 }

@@ -70,6 +70,8 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		t.endsAttendance(i, c)
 	case c.Word == command.Correct:
 		t.correct(i, in.By, c)
+	case c.Word == command.Questionnaire:
+		t.questionnaire(i, in.By, c)
 	case c.Word == command.History:
 		t.history(i, c)
 	case c.Word == command.Show:
@@ -78,8 +80,10 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		// talk that begins with the word
 	case c.Word == command.Withdraw:
 		t.withdraw(i, in.By)
-	case c.Word == command.Checklist, c.Word == command.Resume && t.c.Sides[i].answering():
-		t.begin(i, in.By, c.Word == command.Resume)
+	case c.Word == command.Checklist:
+		t.begin(i, in.By)
+	case c.Word == command.Resume && t.c.Sides[i].answering():
+		t.goOn(i, in.By)
 	case c.Word == command.Judge:
 		t.rejudge(i, in.By)
 	case c.Word == command.Status:
@@ -193,7 +197,7 @@ func (t *turn) status(i int) {
 	}
 	if s.answering() {
 		text = append(text, message.New("private.interview_open", message.Args{
-			"Person": message.Person(s.Interview.By),
+			"Person": message.Person(s.Interview.By), "Other": other(*s.Interview),
 		}))
 	}
 	t.sayAll(t.c.private(i), text)

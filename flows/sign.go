@@ -7,9 +7,13 @@ import (
 	"asapbot/flows/risk"
 )
 
-// sign makes an assessment of a signed interview, keeps it whole outside of the
+// sign makes an assessment of a signed checklist, keeps it whole outside of the
 // case, and compares where both sides have signed.
 func (t *turn) sign(i int, iv interview.Interview) {
+	if iv.Instrument != checklist {
+		t.keepQuestionnaire(i, iv)
+		return
+	}
 	s := &t.c.Sides[i]
 	a := t.assessment(i, iv)
 	if iv.Corrects == 0 {

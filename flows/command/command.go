@@ -54,6 +54,11 @@ const (
 	OnCall    Word = "oncall"
 )
 
+// What is asked and recorded beside the checklist.
+const (
+	Questionnaire Word = "questionnaire"
+)
+
 // What a person sets for themselves, in their direct room.
 const (
 	Settings Word = "settings"
@@ -104,6 +109,7 @@ func All() []Word {
 		Until, OnlyFor, Anything, Impact, Episode, Element,
 		OnCall, Settings, Language, Zone, Quiet, Away, Returned, Notify,
 		Deputy, Supervisor, Off, Test, Mail,
+		Questionnaire,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}
 }
@@ -123,7 +129,7 @@ func (w Word) Steers() bool {
 // thanks" and "sign please" are said to people.
 func (w Word) asks() bool {
 	switch w {
-	case Help, Status, Pair, People, Checklist, Back, Skip, Block, Pause, Resume, Stop:
+	case Help, Status, Pair, People, Checklist, Questionnaire, Back, Skip, Block, Pause, Resume, Stop:
 		return true
 	}
 	return false
