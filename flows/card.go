@@ -25,6 +25,7 @@ func (c Case) card() []message.Message {
 	if c.closed() {
 		return append(card, message.New("card.closed", message.Args{"Day": message.Day(c.dayOf(c.Closure.Closed))}))
 	}
+	card = append(card, c.impactCounts()...)
 	counts := c.counts()
 	if counts.Adult == "" {
 		return append(card, message.New("card.no_level"), c.reviewLine())
@@ -54,6 +55,20 @@ func (c Case) cardSide(i int) message.Message {
 		"Service": message.Text(s.Service.Name), "Person": message.Person(string(s.Manager)),
 		"Agreement": message.Nested(s.agreementLine()), "Checklist": message.Nested(c.checklistLine(i)),
 	})
+}
+
+// impactCounts says how many questionnaires on change were asked for and not given:
+// missing ones are normal, and nothing waits for them.
+func (c Case) impactCounts() []message.Message {
+	var lines []message.Message
+	for i, s := range c.Sides {
+		if n := c.askedFor(i); n > 0 && c.crosses(i, TopicImpact) {
+			lines = append(lines, message.New("card.impact", message.Args{
+				"Service": message.Text(s.Service.Name), "Count": message.Number(n),
+			}))
+		}
+	}
+	return lines
 }
 
 func (s Side) agreementLine() message.Message {

@@ -30,6 +30,7 @@ type Case struct {
 	Guests   []Guest   `json:"guests,omitempty"`
 	Agencies []Service `json:"agencies,omitempty"`
 	Calling  Calling   `json:"calling,omitzero"`
+	Course  Course    `json:"course,omitzero"`
 	// Actions are the open ones.
 	Actions     []Action `json:"actions,omitempty"`
 	ActionsMade int      `json:"actionsMade,omitempty"`
@@ -60,6 +61,9 @@ type Side struct {
 	Manager Person   `json:"manager"`
 	Others  []Person `json:"others,omitempty"` // deputies
 	Duty    Duty     `json:"duty"`
+	// Contacts are partner-contact workers: they give her questionnaires on change in
+	// the service's own room, and do nothing else.
+	Contacts []Person `json:"contacts,omitempty"`
 	// Here are those of them who are in the rooms now, by the kind of room. Nobody
 	// sees what was said before they came in.
 	Here      map[PlaceKind][]Person `json:"here,omitempty"`
@@ -67,6 +71,8 @@ type Side struct {
 	// Interview is the one that is open.
 	Interview  *interview.Interview `json:"interview,omitempty"`
 	Interviews int                  `json:"interviews"` // how many there were
+	// Sittings are its questionnaires on change, T0 to T4.
+	Sittings Sittings `json:"sittings,omitzero"`
 	// Corrects is the number of the record of which the open interview is a new
 	// version; 0 for a checklist, and for what is new.
 	Corrects int `json:"corrects,omitempty"`
@@ -113,6 +119,7 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 		t.recalled(in)
 	}
 	t.c.State = t.c.state()
+	t.followSittings(c)
 	t.updateCard(c)
 	t.report(c)
 	return t.c, t.effects
@@ -160,6 +167,20 @@ func (s Side) answering() bool { return s.Interview != nil && s.Interview.Open()
 
 // managers is the case manager, where there is one.
 func (s Side) managers() []Person { return without([]Person{s.Manager}, []Person{""}) }
+
+// heardIn finds the side on which a person is heard in a room: who works the case in
+// its rooms, and a partner-contact worker in the service's own.
+func (c Case) heardIn(p Person, in Place) (int, bool) {
+	i, ok := c.side(p)
+	if !ok {
+		i, ok = c.sideIn(in)
+		ok = ok && c.Sides[i].contacts(p)
+	}
+	return i, ok && !c.foreign(i, in)
+}
+
+// contacts reports whether somebody is a partner-contact worker here and nothing more.
+func (s Side) contacts(p Person) bool { return slices.Contains(s.Contacts, p) && !s.works(p) }
 
 // people are all who work the case on this side.
 func (s Side) people() []Person {

@@ -60,6 +60,9 @@ func (t *turn) aside(i int, line string) bool {
 	switch c.Word {
 	case command.Withdraw, command.Checklist:
 		return c.Rest == ""
+	case command.Impact:
+		_, _, ok := t.readPoint(i, c.Rest)
+		return ok
 	case command.Questionnaire:
 		return c.Rest == "" || len(t.named(i, c.Rest)) > 0
 	case command.Agreed:

@@ -10,6 +10,11 @@ const divergenceTimer = "divergence"
 // fired takes a timer. Each may come late, after downtime: what no longer holds is
 // not said.
 func (t *turn) fired(in TimerFired) {
+	for i := range t.c.Sides {
+		if in.Name == impactTimer(t.c.Sides[i].Service.ID) {
+			t.recallSittings(i)
+		}
+	}
 	if t.c.closed() {
 		return
 	}

@@ -34,6 +34,13 @@ const (
 // and reminds of nothing.
 func (c Case) closed() bool { return !c.Closure.Closed.IsZero() }
 
+// rests reports whether a side answers nothing any more: the case is closed, and no
+// questionnaire on change is open. The last one comes months after the end.
+func (c Case) rests(i int) bool {
+	s := c.Sides[i]
+	return c.closed() && !(s.answering() && s.Interview.Parameters[timePoint] != "")
+}
+
 // proposeClosing takes one service's proposal, and asks the other.
 func (t *turn) proposeClosing(i int, by Person, reason string) {
 	room := Shared(t.c.Code)
@@ -145,6 +152,8 @@ func (t *turn) saidClosed(i int, c command.Command, known bool, in Said) {
 		t.status(i)
 	case known && !private && c.Word == command.Status:
 		t.sayAll(in.In, t.c.card())
+	case known && private && c.Word == command.Impact:
+		t.impact(i, in.By, c)
 	case known && private && c.Word == command.History:
 		t.history(i, c)
 	case known && private && c.Word == command.Show:

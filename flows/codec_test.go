@@ -9,6 +9,7 @@ import (
 
 	"asapbot/flows/hours"
 	"asapbot/flows/instrument"
+	"asapbot/flows/interview"
 	"asapbot/flows/message"
 	"asapbot/flows/picture"
 	"asapbot/flows/risk"
@@ -27,12 +28,12 @@ var (
 			Language: "it", Zone: "Europe/Athens", Quiet: hours.Working, Away: Absence{From: when, Back: when.Add(time.Hour)},
 		}},
 	}
-	party = Party{Service: support, Manager: "@manager-s:example.org", Others: []Person{"@deputy-s:example.org"}, Duty: duty}
+	party = Party{Service: support, Manager: "@manager-s:example.org", Others: []Person{"@deputy-s:example.org"}, Duty: duty, Contacts: []Person{"@eva-s:example.org"}}
 	own   = Private("K-4821", "support")
 )
 
 var query = Query{
-	What: ForHistory, Of: "support", Kind: RecordChecklist, Lines: []message.Message{message.New("plain")}, Last: 7,
+	What: ForHistory, Of: "support", Kind: RecordChecklist, By: "@manager-s:example.org", Question: 5, Lines: []message.Message{message.New("plain")}, Last: 7,
 }
 
 // inputs has one of each, with every field set.
@@ -57,7 +58,7 @@ var inputs = []Input{
 	Paired{Code: "K-4821", Sides: [2]Party{party, party}, Settings: DefaultSettings, Agencies: []Service{support}},
 	Staffed{Party: party, By: "@coordinator-s:example.org"},
 	Called{Code: "K-4821", Agency: "police", Gone: true},
-	Reported{Code: "K-4821", State: Awaiting, Due: when, Review: when, Level: risk.High},
+	Reported{Code: "K-4821", State: Awaiting, Due: when, Review: when, Impact: [2]int{1, 2}, Level: risk.High},
 	DutyChanged{Service: "support", Duty: duty},
 	NoticeSent{Key: "c1", Person: "@manager-s:example.org", Way: Mail},
 	NoticeFailed{Key: "c1", Person: "@manager-s:example.org", Tried: []string{Mail}},
@@ -108,7 +109,9 @@ var effects = []Effect{
 	CancelTimer{Name: "divergence"},
 	TellNetwork{Input: Reported{Code: "K-4821", State: Opened}},
 	TellCase{Case: "K-4821", Input: Staffed{Party: party}},
-	Keep{ID: "support/1", Record: Record{Number: 1, Kind: RecordChecklist, By: "@manager-s:example.org", At: when, Reason: "a slip", Line: message.New("plain"), Whole: []message.Message{message.New("plain")}, Levels: risk.Levels{Adult: risk.High, Children: risk.None}, Assessment: &risk.Assessment{
+	Keep{ID: "support/1", Record: Record{First: 1, Form: &interview.Interview{
+		Instrument: "episode", Version: "1", State: interview.Signed, Answers: map[string]interview.Answer{"kind": {Value: "physical"}},
+	}, Scores: []instrument.Result{{Scale: "physical", Points: 1}}, Number: 1, Kind: RecordChecklist, By: "@manager-s:example.org", At: when, Reason: "a slip", Line: message.New("plain"), Whole: []message.Message{message.New("plain")}, Levels: risk.Levels{Adult: risk.High, Children: risk.None}, Assessment: &risk.Assessment{
 		Service: "support", By: "@manager-s:example.org", At: when, Version: 1, Instrument: "checklist", Edition: "1",
 		Answers: instrument.Answers{"injury": "no"}, Notes: map[string]string{"injury": "in June"},
 		AdultScore: instrument.Result{Scale: instrument.Adult, Level: instrument.Low, Why: []string{"share_low"}},

@@ -61,7 +61,10 @@ func (t *networkTurn) listing(s ServiceID, code CaseCode) message.Message {
 		"Code": message.Text(string(code)), "Manager": message.Person(string(c.Managers[side])),
 		"Other": message.Text(t.n.Services[c.Services[1-side]].Name),
 		"State": message.Nested(message.New(message.ID("state." + string(c.Report.State)))),
-		"Level": message.Nested(levelMessage(c.Report.Level)), "Review": message.Text(""),
+		"Level": message.Nested(levelMessage(c.Report.Level)), "Review": message.Text(""), "Impact": message.Text(""),
+	}
+	if n := c.Report.Impact[side]; n > 0 {
+		args["Impact"] = message.Nested(message.New("desk.impact", message.Args{"Count": message.Number(n)}))
 	}
 	if review := c.Report.Review; !review.IsZero() {
 		id := message.ID("desk.review")

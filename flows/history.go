@@ -46,6 +46,7 @@ var kindsByWord = map[command.Word]RecordKind{
 	command.Agreed: RecordAgreement, command.Action: RecordAction,
 	command.Ends: RecordEnding, command.Close: RecordClosing, command.Agency: RecordAgency,
 	command.Questionnaire: RecordQuestionnaire,
+	command.Impact:        RecordImpact, command.Began: RecordCourse,
 }
 
 // history shows what is recorded, newest first: `history`, `history checklist`,

@@ -169,6 +169,8 @@ type Party struct {
 	Manager Person   `json:"manager"`
 	Others  []Person `json:"others,omitempty"` // deputies of the manager
 	Duty    Duty     `json:"duty"`
+	// Contacts are partner-contact workers of a victim support service.
+	Contacts []Person `json:"contacts,omitempty"`
 }
 
 // Staffed is a change of who works a case on one side: what the Network tells
@@ -217,6 +219,9 @@ type Reported struct {
 	Due time.Time `json:"due,omitzero"`
 	// Review is when the risk is to be assessed anew at the latest.
 	Review time.Time `json:"review,omitzero"`
+	// Impact counts the questionnaires on change that each side was asked for and has
+	// not given.
+	Impact [2]int `json:"impact,omitzero"`
 	// Level counts for now: the agreed one, otherwise the higher.
 	Level risk.Level `json:"level,omitempty"`
 }

@@ -14,8 +14,12 @@ func (t *turn) joined(in Joined) {
 		t.joinedGuest(g, in)
 		return
 	}
-	i, ok := t.c.side(in.By)
-	if !ok || t.c.foreign(i, in.In) || t.c.Sides[i].here(in.In.Kind, in.By) {
+	i, ok := t.c.heardIn(in.By, in.In)
+	switch {
+	case !ok || t.c.Sides[i].here(in.In.Kind, in.By):
+		return
+	case t.c.Sides[i].contacts(in.By):
+		t.contactJoined(i, in.By)
 		return
 	}
 	private := in.In.Kind == PrivateRoom
@@ -93,7 +97,7 @@ func (t *turn) handOver(i int, came Person) {
 	if !s.answering() {
 		return
 	}
-	passed := !s.works(Person(s.Interview.By)) && s.Manager != ""
+	passed := !s.works(Person(s.Interview.By)) && !s.contacts(Person(s.Interview.By)) && s.Manager != ""
 	if passed {
 		t.passInterview(i, s.Manager)
 	}
@@ -117,8 +121,8 @@ func (t *turn) left(in Left) {
 		t.leftGuest(g, in)
 		return
 	}
-	i, ok := t.c.side(in.By)
-	if !ok || t.c.foreign(i, in.In) {
+	i, ok := t.c.heardIn(in.By, in.In)
+	if !ok {
 		return
 	}
 	s := &t.c.Sides[i]

@@ -40,6 +40,9 @@ func (t *networkTurn) chats(s ServiceID, c command.Command) bool {
 // otherWords reports whether a line has words in it that are no argument of any
 // command at the desk.
 func (t *networkTurn) otherWords(s ServiceID, rest string) bool {
+	if t.saysPartnerContact(s, rest) {
+		return false
+	}
 	words := strings.Fields(casePattern.ReplaceAllString(matrixID.ReplaceAllString(rest, " "), " "))
 	return slices.ContainsFunc(words, func(word string) bool {
 		said, known := command.Parse(word, t.n.Services[s].Language)
@@ -54,6 +57,14 @@ func (t *networkTurn) says(s ServiceID, rest string, word command.Word) bool {
 		c, ok := command.Parse(typed, t.n.Services[s].Language)
 		return ok && c.Word == word
 	})
+}
+
+// saysPartnerContact reports whether the line says nothing but "partner contact" beside
+// the people.
+func (t *networkTurn) saysPartnerContact(s ServiceID, rest string) bool {
+	said := command.AfterFillers(matrixID.ReplaceAllString(rest, " "))
+	c, ok := command.Parse(said, t.n.Services[s].Language)
+	return ok && c.Word == command.PartnerContact && c.Rest == ""
 }
 
 // casePattern finds a case's code; its "K-" may be left out.

@@ -45,6 +45,8 @@ const (
 	CaseManager Role = "case_manager"
 	Deputy      Role = "deputy"
 	Supervisor  Role = "supervisor" // is told where neither case manager nor deputy answers
+	// PartnerContact gives her questionnaires on change, and nothing else.
+	PartnerContact Role = "partner_contact"
 )
 
 // CaseListing is what the desks know of a case.
@@ -158,7 +160,24 @@ func (n Network) deputies(s ServiceID, manager Person) []Person {
 }
 
 func (n Network) party(s ServiceID, manager Person) Party {
-	return Party{Service: n.Services[s], Manager: manager, Others: n.deputies(s, manager), Duty: n.duty(s)}
+	return Party{Service: n.Services[s], Manager: manager, Others: n.deputies(s, manager), Duty: n.duty(s), Contacts: n.contacts(s)}
+}
+
+// contacts lists the partner-contact workers of a service.
+func (n Network) contacts(s ServiceID) []Person {
+	var all []Person
+	for _, m := range n.Staff[s] {
+		if m.Role == PartnerContact && n.Services[s].Kind == Support {
+			all = append(all, m.Person)
+		}
+	}
+	return all
+}
+
+// caseworker finds a person who works on cases at a service.
+func (n Network) caseworker(s ServiceID, p Person) (Member, bool) {
+	m, ok := n.member(s, p)
+	return m, ok && m.Role != PartnerContact
 }
 
 // casesOf lists a service's cases in the order of their codes; of one manager

@@ -43,7 +43,7 @@ func (t *networkTurn) said(in Said) {
 // no command is theirs.
 func (t *networkTurn) saidAtDesk(in Said) {
 	s := in.In.Service
-	m, ok := t.n.member(s, in.By)
+	m, ok := t.n.caseworker(s, in.By)
 	if in.In.Kind != DeskRoom || !ok {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return

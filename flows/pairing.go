@@ -49,7 +49,7 @@ func (t *networkTurn) pair(s ServiceID, m Member, c command.Command, people []Pe
 	if len(people) > 0 {
 		manager = people[0]
 	}
-	_, works := t.n.member(s, manager)
+	_, works := t.n.caseworker(s, manager)
 	switch {
 	case t.chats(s, c):
 		t.say(s, "pairing.how")

@@ -290,7 +290,7 @@ func (h *house) staff(c chance) {
 		by = pick(c, "by", append(all, stranger))
 	}
 	p, q := pick(c, "whom", append(all[1:], staffOf("support")[1])), pick(c, "second", all)
-	line := pick(c, "what", []string{"add {p}", "add {p} deputy", "add {p} deputy of {q}", "remove {p}", "remove {p} {q}", "assign {case} {p}"})
+	line := pick(c, "what", []string{"add {p} partner contact", "add {p}", "add {p} deputy", "add {p} deputy of {q}", "remove {p}", "remove {p} {q}", "assign {case} {p}"})
 	h.say(by, flows.Desk(s), strings.NewReplacer("{p}", string(p), "{q}", string(q), "{case}", string(pickCode(c, h))).Replace(line))
 	h.someArrive(c)
 }
@@ -323,7 +323,7 @@ func (h *house) converse(c chance) {
 	own := mark(in.Service)
 	for range 1 + c.below("lines", 10) {
 		if iv := h.cases[code].Sides[side].Interview; iv == nil || !iv.Open() {
-			h.say(by, in, pick(c, "begin", []string{"checklist", "correct 7", "judgement", "status", "history", "history checklist 3", "show 1", "questionnaire", "questionnaire episode", "questionnaire episode", "correct 2 6", "correct 3 1"}))
+			h.say(by, in, pick(c, "begin", []string{"checklist", "correct 7", "judgement", "status", "history", "history checklist 3", "show 1", "questionnaire", "questionnaire episode", "questionnaire episode", "impact", "impact T1", "impact T0", "impact T3 missing", "began 1/12/2026 until 1/6/2027", "began today", "half 1/3/2027", "correct 2 6", "correct 3 1"}))
 		}
 		if !oneIn(c, "not yet", 3) {
 			h.arrive()

@@ -206,6 +206,9 @@ func (u *run) hides(in flows.Input) bool {
 		}
 		return s.Interview.Number
 	}
+	if code(u.t, before.Course) != code(u.t, after.Course) || code(u.t, was.Sittings) != code(u.t, is.Sittings) {
+		return false // the days of the programme, and how much is due, are no secret
+	}
 	return code(u.t, before.Ended) == code(u.t, after.Ended) && code(u.t, was.Signed) == code(u.t, is.Signed) && code(u.t, was.Agreement) == code(u.t, is.Agreement) && open(was) == open(is)
 }
 

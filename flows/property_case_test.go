@@ -83,6 +83,9 @@ func (h *house) ownSide(before, after flows.Case, by flows.Person, place flows.P
 	own := -1
 	if by != "" {
 		own = sideOf(before, by)
+		if i := slices.IndexFunc(before.Sides[:], func(s flows.Side) bool { return s.Service.ID == place.Service }); own < 0 && i >= 0 && place.Kind == flows.PrivateRoom && slices.Contains(before.Sides[i].Contacts, by) {
+			own = i
+		}
 	} else if place.Kind == flows.PrivateRoom {
 		own = slices.IndexFunc(before.Sides[:], func(s flows.Side) bool { return s.Service.ID == place.Service })
 	}

@@ -209,6 +209,9 @@ func (h *house) allowed(p flows.Place, person flows.Person) bool {
 		if (p.Kind == flows.CaseRoom || p.Service == s.Service.ID) && slices.Contains(people(s), person) {
 			return h.works(s.Service.ID, person)
 		}
+		if p.Kind == flows.PrivateRoom && p.Service == s.Service.ID && slices.Contains(s.Contacts, person) {
+			return h.works(s.Service.ID, person)
+		}
 	}
 	return false
 }

@@ -37,7 +37,7 @@ func (h *house) afterwards() {
 			if now := h.network.Services[s.Service.ID]; !reflect.DeepEqual(s.Service, now) {
 				h.fail("%s knows its service as %s, and the Network as %s", of, code(h.t, s.Service), code(h.t, now))
 			}
-			if iv := s.Interview; iv != nil && iv.Open() && s.Manager != "" && !slices.Contains(people(s), flows.Person(iv.By)) {
+			if iv := s.Interview; iv != nil && iv.Open() && s.Manager != "" && !slices.Contains(slices.Concat(people(s), s.Contacts), flows.Person(iv.By)) {
 				h.fail("the open interview of %s waits for %s, who does not work the case", of, iv.By)
 			}
 		}

@@ -30,6 +30,8 @@ func (t *turn) beginNamed(i int, by Person, def *instrument.Definition) {
 	switch {
 	case def.ID == checklist:
 		t.begin(i, by)
+	case len(def.Parameters) > 0:
+		t.impact(i, by, command.Command{Marked: true})
 	case !t.busy(i, by, def.ID):
 		t.enter(by, i, "journal.questionnaire_begun", titleArgs(def))
 		t.beginWith(i, by, def, nil)
@@ -57,8 +59,8 @@ func (t *turn) busy(i int, by Person, id string) bool {
 }
 
 // offered are the questionnaires that a side can begin, each in its newest version:
-// his answers are asked at the programme and hers at victim support. One with
-// parameters is begun by what sets them.
+// his answers are asked at the programme and hers at victim support. Of those with
+// parameters there is only the one on change, whose time point the case knows.
 func (t *turn) offered(i int) []*instrument.Definition {
 	respondents := []instrument.Respondent{instrument.Professional, []instrument.Respondent{instrument.Client, instrument.Partner}[i]}
 	var all []*instrument.Definition
@@ -67,6 +69,9 @@ func (t *turn) offered(i int) []*instrument.Definition {
 		if d == newest && slices.Contains(respondents, d.Respondent) && len(d.Parameters) == 0 {
 			all = append(all, d)
 		}
+	}
+	if def, ok := impact(i); ok {
+		all = append(all, def)
 	}
 	return all
 }
@@ -100,7 +105,7 @@ func (t *turn) listQuestionnaires(i int, id message.ID, ds []*instrument.Definit
 	var lines []message.Message
 	for _, d := range ds {
 		lines = append(lines, message.New("questionnaire.line", titleArgs(d), message.Args{
-			"ID": message.Text(d.ID), "Count": message.Number(d.Answerable()),
+			"ID": message.Text(d.ID), "Total": message.Number(d.Answerable()),
 		}))
 	}
 	t.say(t.c.private(i), id, message.Args{"Questionnaires": message.List(lines)})
@@ -132,6 +137,10 @@ func (t *turn) keepQuestionnaire(i int, iv interview.Interview) {
 	s.Interview, s.Corrects = nil, 0
 	args := message.Args{"Title": titled(iv), "Version": version(iv)}
 	t.enter(r.By, i, "journal.questionnaire_signed", args)
+	if point, ok := pointOf(iv); ok {
+		t.keepSitting(i, point, r)
+		return
+	}
 	r.Line = message.New("record.questionnaire", args)
 	t.signedOther(i, t.record(i, r), args)
 }

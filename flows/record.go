@@ -49,6 +49,8 @@ const (
 	RecordEnding     RecordKind = "ending"  // of an attendance
 	RecordClosing    RecordKind = "closing" // of the case, and its reopening
 
+	RecordImpact        RecordKind = "impact"
+	RecordCourse        RecordKind = "course"
 	RecordQuestionnaire RecordKind = "questionnaire" // any other that was signed
 )
 

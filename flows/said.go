@@ -16,14 +16,14 @@ func (t *turn) said(in Said) {
 		t.saidGuest(g, in)
 		return
 	}
-	i, ok := t.c.side(in.By)
-	if !ok || t.c.foreign(i, in.In) {
+	i, ok := t.c.heardIn(in.By, in.In)
+	if !ok {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
 	private := in.In.Kind == PrivateRoom
 	c, known := command.Parse(in.Text, t.c.Sides[i].Service.Language)
-	answers := private && !t.c.closed() && t.hears(i, in)
+	answers := private && !t.c.rests(i) && t.hears(i, in)
 	switch {
 	case !answers && !c.Marked && !(private && known):
 		// people talk to each other
@@ -60,6 +60,10 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		return
 	}
 	switch {
+	case t.c.Sides[i].contacts(in.By) && !t.forContact(i, c):
+		if !talk(c) {
+			t.say(in.In, "private.contact_only")
+		}
 	case c.Word == command.Agreed:
 		t.agree(i, in.By, c)
 	case c.Word == command.Limit:
@@ -72,6 +76,12 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		t.correct(i, in.By, c)
 	case c.Word == command.Questionnaire:
 		t.questionnaire(i, in.By, c)
+	case c.Word == command.Impact:
+		t.impact(i, in.By, c)
+	case c.Word == command.Began:
+		t.began(i, in.By, c)
+	case c.Word == command.Half:
+		t.half(i, in.By, c)
 	case c.Word == command.History:
 		t.history(i, c)
 	case c.Word == command.Show:
@@ -89,7 +99,7 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 	case c.Word == command.Status:
 		t.status(i)
 	case c.Word == command.Help:
-		t.say(in.In, "private.help")
+		t.help(i, in.By)
 	case c.Word.Steers(), c.Marked && (c.Word == command.Unknown || c.Word == command.Note):
 		t.noInterview(i)
 	case c.Marked:
@@ -151,8 +161,8 @@ func (t *turn) tapped(in Tapped) {
 		t.tappedGuest(in)
 		return
 	}
-	i, ok := t.c.side(in.By)
-	if !ok || t.c.foreign(i, in.In) {
+	i, ok := t.c.heardIn(in.By, in.In)
+	if !ok {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
@@ -163,10 +173,12 @@ func (t *turn) tapped(in Tapped) {
 	parts := strings.Split(string(in.Poll), "/")
 	question, isQuestion := readInterviewKey(in.Poll)
 	switch {
-	case t.c.closed():
+	case t.c.rests(i) && parts[0] != impactPoll && parts[0] != missingPoll:
 		if in.Choice != "" {
 			t.say(in.In, "close.only")
 		}
+	case t.c.Sides[i].contacts(in.By) && !isQuestion && parts[0] != impactPoll && parts[0] != missingPoll:
+		t.say(in.In, "private.contact_only")
 	case parts[0] == agreementPoll && ours:
 		t.tappedAgreement(i, in)
 	case parts[0] == basisPoll && ours:
@@ -181,6 +193,8 @@ func (t *turn) tapped(in Tapped) {
 		t.tappedClosing(i, parts[1], in)
 	case parts[0] == agencyPoll && in.In.Kind == CaseRoom && len(parts) == 3:
 		t.tappedAgency(i, parts[1], in)
+	case (parts[0] == impactPoll || parts[0] == missingPoll) && ours && len(parts) == 3:
+		t.tappedSitting(i, parts[0], parts[1], in)
 	case isQuestion && ours:
 		t.tappedAnswer(i, question, in)
 	case parts[0] == jointPoll && in.In.Kind == CaseRoom && len(parts) >= 3:
@@ -200,5 +214,5 @@ func (t *turn) status(i int) {
 			"Person": message.Person(s.Interview.By), "Other": other(*s.Interview),
 		}))
 	}
-	t.sayAll(t.c.private(i), text)
+	t.sayAll(t.c.private(i), append(text, t.dueLines(i)...))
 }

@@ -31,6 +31,8 @@ func (t *networkTurn) add(s ServiceID, m Member, c command.Command, people []Per
 	}
 	added := Member{Person: people[0], Role: CaseManager}
 	switch {
+	case t.saysPartnerContact(s, c.Rest):
+		added.Role = PartnerContact
 	case t.says(s, c.Rest, command.Supervisor):
 		added.Role = Supervisor
 	case t.says(s, c.Rest, command.Deputy):
@@ -48,9 +50,13 @@ func (t *networkTurn) add(s ServiceID, m Member, c command.Command, people []Per
 func (t *networkTurn) enlist(s ServiceID, added Member, by Person) {
 	was, had := t.n.staff(s, added.Person)
 	t.n.Staff[s] = append(t.without(s, added.Person), added)
-	if slices.Contains(t.n.Here[s], added.Person) {
+	switch {
+	case added.Role == PartnerContact && slices.Contains(t.n.Here[s], added.Person):
+		t.takeOut(s, added.Person)
+	case added.Role == PartnerContact: // their cases are all they come to
+	case slices.Contains(t.n.Here[s], added.Person):
 		t.openDirect(s, added.Person)
-	} else {
+	default:
 		t.do(Invite{To: Desk(s), Person: added.Person})
 	}
 	args := message.Args{
@@ -62,15 +68,17 @@ func (t *networkTurn) enlist(s ServiceID, added Member, by Person) {
 		t.say(s, "staff.added_manager", args)
 	case added.Role == Supervisor:
 		t.say(s, "staff.added_supervisor", args)
+	case added.Role == PartnerContact:
+		t.say(s, "staff.added_contact", args)
 	case added.For != "":
 		t.say(s, "staff.added_deputy_for", args)
 	default:
 		t.say(s, "staff.added_deputy", args)
 	}
-	if had && was.Role == Deputy {
+	if had && was.Role != CaseManager {
 		t.restaff(s, was.For, by)
 	}
-	if added.Role == Deputy {
+	if added.Role != CaseManager {
 		t.restaff(s, added.For, by)
 	}
 }
@@ -80,11 +88,15 @@ func (t *networkTurn) enlist(s ServiceID, added Member, by Person) {
 func (t *networkTurn) mayWork(s ServiceID, m Member) bool {
 	args := message.Args{"Person": message.Person(string(m.Person)), "For": message.Person(string(m.For))}
 	at, works := t.n.serviceOf(m.Person)
-	boss, ok := t.n.member(s, m.For)
+	boss, ok := t.n.caseworker(s, m.For)
 	switch {
 	case works && at != s:
 		t.say(s, "staff.works_elsewhere", args)
-	case m.Role == CaseManager && slices.Contains(t.n.Services[s].Coordinators, m.Person):
+	case m.Role == PartnerContact && t.n.Services[s].Kind != Support:
+		t.say(s, "staff.contact_at_support")
+	case m.Role == PartnerContact && len(t.n.casesOf(s, m.Person)) > 0:
+		t.say(s, "staff.contact_has_cases", args)
+	case m.Role != Deputy && slices.Contains(t.n.Services[s].Coordinators, m.Person):
 		t.do(Invite{To: Desk(s), Person: m.Person})
 		t.openDirect(s, m.Person)
 		t.say(s, "staff.coordinator_already", args)
@@ -128,7 +140,7 @@ func (t *networkTurn) remove(s ServiceID, m Member, c command.Command, people []
 	if len(people) > 1 {
 		heir = people[1]
 	}
-	if _, ok := t.n.member(s, heir); !ok || heir == gone && len(people) > 1 {
+	if _, ok := t.n.caseworker(s, heir); !ok || heir == gone && len(people) > 1 {
 		t.say(s, "staff.not_here", message.Args{"Person": message.Person(string(heir))})
 		return
 	}
@@ -154,11 +166,13 @@ func (t *networkTurn) dismiss(s ServiceID, gone, heir, by Person) {
 		t.say(s, "staff.deputy_no_more", args)
 		return
 	}
-	t.takeOut(s, gone)
+	if was.Role != PartnerContact { // who never was at the desk
+		t.takeOut(s, gone)
+	}
 	t.restaffGuests(s, by)
 	// Cases pass first: a deputy may manage some, and must not be invited once more.
 	args["Cases"] = message.Number(t.passCases(s, gone, heir, by))
-	if was.Role == Deputy {
+	if was.Role != CaseManager {
 		t.restaff(s, was.For, by)
 	}
 	t.say(s, "staff.removed", args)
@@ -197,7 +211,7 @@ func (t *networkTurn) assign(s ServiceID, m Member, c command.Command, people []
 	if !t.coordinatorOnly(s, m) {
 		return
 	}
-	to, works := t.n.member(s, people[0])
+	to, works := t.n.caseworker(s, people[0])
 	listed, ok := t.n.Cases[code]
 	_, guest := listed.Guests[s]
 	switch {

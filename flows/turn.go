@@ -35,11 +35,16 @@ func (t *turn) sayAll(to Place, text []message.Message) {
 // tell makes telephones ring. The first message is the one that a lock screen
 // shows: it says nothing about anyone. A closed case rings nobody.
 func (t *turn) tell(to Place, people []Person, first message.ID, text ...message.Message) {
-	begin := message.New(first, message.Args{"Code": message.Text(string(t.c.Code))})
 	if t.c.closed() {
 		t.sayAll(to, text)
 		return
 	}
+	t.ring(to, people, first, text...)
+}
+
+// ring is tell for what is due in a closed case, too.
+func (t *turn) ring(to Place, people []Person, first message.ID, text ...message.Message) {
+	begin := message.New(first, message.Args{"Code": message.Text(string(t.c.Code))})
 	t.do(Say{
 		Key: t.key(), To: to, Text: append([]message.Message{begin}, text...),
 		Notify: true, Mention: people,
@@ -66,7 +71,7 @@ func (t *turn) paired(in Paired) {
 	}
 	t.c = Case{Code: in.Code, State: Opened, Opened: t.now, Settings: in.Settings, Agencies: in.Agencies}
 	for i, p := range in.Sides {
-		t.c.Sides[i] = Side{Service: p.Service, Manager: p.Manager, Others: p.Others, Duty: p.Duty}
+		t.c.Sides[i] = Side{Service: p.Service, Manager: p.Manager, Others: p.Others, Duty: p.Duty, Contacts: p.Contacts}
 	}
 	for _, s := range t.c.speech() {
 		t.do(OpenRoom{Place: s.In, Languages: s.Languages, Zone: s.Zone})
@@ -89,6 +94,11 @@ func (t *turn) inviteAll(i int) {
 			t.do(Invite{To: t.c.private(i), Person: p})
 		}
 	}
+	for _, p := range s.Contacts {
+		if !s.works(p) && !s.here(PrivateRoom, p) {
+			t.do(Invite{To: t.c.private(i), Person: p})
+		}
+	}
 }
 
 // staffed changes who works the case on one side. Whoever comes is invited and
@@ -100,12 +110,14 @@ func (t *turn) staffed(in Staffed) {
 		return
 	}
 	s := &t.c.Sides[i]
-	before, changed := s.people(), s.Manager != in.Party.Manager
-	s.Service, s.Manager, s.Others, s.Duty = in.Party.Service, in.Party.Manager, in.Party.Others, in.Party.Duty
+	before, contacts, changed := s.people(), s.Contacts, s.Manager != in.Party.Manager
+	s.Service, s.Manager, s.Others, s.Duty, s.Contacts = in.Party.Service, in.Party.Manager, in.Party.Others, in.Party.Duty, in.Party.Contacts
 	for _, p := range without(before, s.people()) {
 		t.do(Remove{From: Shared(t.c.Code), Person: p})
-		t.do(Remove{From: t.c.private(i), Person: p})
 		s.leaves(CaseRoom, p)
+	}
+	for _, p := range without(slices.Concat(before, contacts), slices.Concat(s.people(), s.Contacts)) {
+		t.do(Remove{From: t.c.private(i), Person: p})
 		s.leaves(PrivateRoom, p)
 	}
 	t.inviteAll(i)
@@ -172,7 +184,7 @@ func (t *turn) unreadable(in Unreadable) {
 		t.refuse(in)
 		return
 	}
-	if i, ok := t.c.side(in.By); !ok || t.c.foreign(i, in.In) {
+	if _, ok := t.c.heardIn(in.By, in.In); !ok {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
@@ -200,6 +212,11 @@ func (c Case) listing() Reported {
 	r := Reported{Code: c.Code, State: c.State, Level: c.counts().Adult, Review: c.Review.Due.Round(0).UTC()}
 	if c.Joint.open() && c.shares(TopicChecklist) && !c.closed() {
 		r.Due = c.Joint.Due.Round(0).UTC() // the same moment is the same report, once stored too
+	}
+	for i := range c.Sides {
+		if c.crosses(i, TopicImpact) {
+			r.Impact[i] = c.askedFor(i)
+		}
 	}
 	return r
 }

@@ -57,6 +57,14 @@ const (
 // What is asked and recorded beside the checklist.
 const (
 	Questionnaire Word = "questionnaire"
+	Began         Word = "began" // he, at the programme
+	Half          Word = "half"  // half-way
+)
+
+// Arguments of these.
+const (
+	PartnerContact Word = "partner_contact" // `add @eva partner contact`
+	Missing        Word = "missing"         // `impact T2 missing`
 )
 
 // What a person sets for themselves, in their direct room.
@@ -109,7 +117,7 @@ func All() []Word {
 		Until, OnlyFor, Anything, Impact, Episode, Element,
 		OnCall, Settings, Language, Zone, Quiet, Away, Returned, Notify,
 		Deputy, Supervisor, Off, Test, Mail,
-		Questionnaire,
+		Questionnaire, Began, Half, PartnerContact, Missing,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}
 }
