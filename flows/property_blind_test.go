@@ -417,7 +417,7 @@ func (u *run) begins(how string) {
 			u.say(u.side(i).Manager, u.room(i), "!withdraw")
 		}
 		if strings.HasSuffix(how, name+" limits") {
-			u.say(u.side(i).Manager, u.room(i), "!limit impact episodes")
+			u.say(u.side(i).Manager, u.room(i), "!limit elements")
 		}
 		if strings.HasSuffix(how, name+" ends") {
 			u.say(u.side(i).Manager, u.room(i), "!agreed today until today")
