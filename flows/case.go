@@ -30,7 +30,7 @@ type Case struct {
 	Guests   []Guest   `json:"guests,omitempty"`
 	Agencies []Service `json:"agencies,omitempty"`
 	Calling  Calling   `json:"calling,omitzero"`
-	Course  Course    `json:"course,omitzero"`
+	Course   Course    `json:"course,omitzero"`
 	// Actions are the open ones.
 	Actions     []Action `json:"actions,omitempty"`
 	ActionsMade int      `json:"actionsMade,omitempty"`

@@ -58,7 +58,7 @@ func (t *turn) aside(i int, line string) bool {
 	s := t.c.Sides[i].Service
 	c, _ := command.Parse(line, s.Language)
 	switch c.Word {
-	case command.Withdraw, command.Checklist:
+	case command.Withdraw, command.Checklist, command.Change:
 		return c.Rest == ""
 	case command.Impact:
 		_, _, ok := t.readPoint(i, c.Rest)

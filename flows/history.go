@@ -27,9 +27,12 @@ type Purpose string
 
 // The purposes.
 const (
-	ForHistory    Purpose = "history"    // a page of lines
-	ForShow       Purpose = "show"       // one of them whole
-	ForCorrection Purpose = "correction" // a signed questionnaire, to be opened again
+	ForHistory      Purpose = "history"       // a page of lines
+	ForShow         Purpose = "show"          // one of them whole
+	ForCorrection   Purpose = "correction"    // a signed questionnaire, to be opened again
+	ForChange       Purpose = "change"        // of one side, in its own room
+	ForSharedChange Purpose = "shared_change" // of both, because somebody asked
+	ForNewChange    Purpose = "new_change"    // of both, because both are there now
 )
 
 // pageLines is how many records a page shows, and recalled how many are looked
@@ -102,6 +105,10 @@ func (t *turn) recalled(in Recalled) {
 		t.showRecords(i, in.Records)
 	case in.For.What == ForHistory:
 		t.page(i, in)
+	case in.For.What == ForChange:
+		t.sayChange(i, in.Records)
+	case in.For.What == ForSharedChange, in.For.What == ForNewChange:
+		t.sayShared(in.Records, in.For.What == ForNewChange)
 	case in.For.What == ForCorrection:
 		t.reopenRecord(i, in)
 	}

@@ -333,7 +333,7 @@ func (u *run) bTaps(c chance) {
 
 func (u *run) inCaseRoom(c chance) {
 	by := u.side(c.below("by", 2)).Manager
-	word := pick(c, "word", []string{"contact", "level", "because", "third", "status", "help", "note", "checklist", "current"})
+	word := pick(c, "word", []string{"contact", "level", "because", "third", "status", "help", "note", "change", "checklist", "current"})
 	rest := pick(c, "rest", []string{"", " low", " high medium", " low low", " police 24/11/2026", " we spoke"})
 	u.say(by, flows.Shared(u.code), "!"+word+rest)
 }

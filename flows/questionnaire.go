@@ -135,7 +135,7 @@ func (t *turn) keepQuestionnaire(i int, iv interview.Interview) {
 	}
 	iv.Sources = nil // from now on an edited message changes nothing
 	s.Interview, s.Corrects = nil, 0
-	args := message.Args{"Title": titled(iv), "Version": version(iv)}
+	args := message.Args{"Title": titled(iv), "Version": version(iv), "Point": message.Text("")}
 	t.enter(r.By, i, "journal.questionnaire_signed", args)
 	if point, ok := pointOf(iv); ok {
 		t.keepSitting(i, point, r)

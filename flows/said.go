@@ -94,6 +94,8 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		t.begin(i, in.By)
 	case c.Word == command.Resume && t.c.Sides[i].answering():
 		t.goOn(i, in.By)
+	case c.Word == command.Change:
+		t.showChange(i)
 	case c.Word == command.Judge:
 		t.rejudge(i, in.By)
 	case c.Word == command.Status:
@@ -149,6 +151,8 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 		t.reopenCase(i, in.By, c.Rest)
 	case command.Sign:
 		t.signJoint(i, in.By)
+	case command.Change:
+		t.showSharedChange()
 	default:
 		// Above all answers to the checklist: here they would reach the other side.
 		t.say(in.In, "case.wrong_room")

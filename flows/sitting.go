@@ -175,6 +175,7 @@ func (t *turn) keepSitting(i, point int, r Record) {
 	case agrees == "" || agrees == "yes":
 		*s = Sitting{Done: number}
 		t.signedOther(i, number, args)
+		t.changed(point)
 	case refusals[agrees] != "":
 		*s = Sitting{Missing: refusals[agrees]}
 		t.signedOther(i, number, args, t.missingMessage("impact.missing_noted", point, s.Missing))

@@ -57,8 +57,9 @@ const (
 // What is asked and recorded beside the checklist.
 const (
 	Questionnaire Word = "questionnaire"
-	Began         Word = "began" // he, at the programme
-	Half          Word = "half"  // half-way
+	Change        Word = "change" // how the answers have changed
+	Began         Word = "began"  // he, at the programme
+	Half          Word = "half"   // half-way
 )
 
 // Arguments of these.
@@ -117,7 +118,7 @@ func All() []Word {
 		Until, OnlyFor, Anything, Impact, Episode, Element,
 		OnCall, Settings, Language, Zone, Quiet, Away, Returned, Notify,
 		Deputy, Supervisor, Off, Test, Mail,
-		Questionnaire, Began, Half, PartnerContact, Missing,
+		Questionnaire, Change, Began, Half, PartnerContact, Missing,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}
 }
@@ -218,6 +219,9 @@ func match(phrases map[string]Word, line string, shortest int) (Word, string, bo
 		word, known := phrases[head]
 		if !known || utf8.RuneCountInString(head) < shortest || word.names() && n > 1 && rest != "" {
 			continue
+		}
+		if word == Change && rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+			word = Correct // "change 12"
 		}
 		if word.asks() && among(polite, rest) {
 			rest = ""

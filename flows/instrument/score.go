@@ -20,9 +20,10 @@ type Result struct {
 	// AtLeast is what the rules give whatever is not known: a floor.
 	AtLeast  string `json:"at_least"`
 	Points   int    `json:"points"`
-	Max      int    `json:"max"`      // the points that the applying items could give
-	Unknown  int    `json:"unknown"`  // how many applying items are not known
-	Applying int    `json:"applying"` // how many items apply
+	Max      int    `json:"max"`                 // the points that the applying items could give
+	KnownMax int    `json:"known_max,omitempty"` // those of the items whose answer is known
+	Unknown  int    `json:"unknown"`             // how many applying items are not known
+	Applying int    `json:"applying"`            // how many items apply
 	// Why are the IDs of the rules that gave Level and, where it is "not enough
 	// information", AtLeast where that is higher.
 	Why []string `json:"why,omitempty"`
@@ -109,6 +110,8 @@ func (d *Definition) count(s compiledScale, a Answers) (r Result, t terms) {
 		}
 		if len(chosen) == 0 && answer != NoneChosen || slices.ContainsFunc(chosen, func(c Choice) bool { return c.Unknown }) {
 			r.Unknown++
+		} else {
+			r.KnownMax += item.max
 		}
 		switch item.question.weighs(chosen...) {
 		case Immediate:

@@ -33,7 +33,7 @@ func (c Change) words() []message.Message {
 	var lines []message.Message
 	for _, d := range c.Domains {
 		lines = append(lines, message.New("picture.domain", message.Args{
-			"Domain": message.Nested(d.Name), "His": message.Nested(shares(d.His)), "Hers": message.Nested(shares(d.Hers)),
+			"Domain": message.Nested(d.Name), "His": message.Nested(Shares(d.His)), "Hers": message.Nested(Shares(d.Hers)),
 		}))
 	}
 	return []message.Message{
@@ -42,7 +42,8 @@ func (c Change) words() []message.Message {
 	}
 }
 
-func shares(all []Share) message.Message {
+// Shares says them one after the other.
+func Shares(all []Share) message.Message {
 	if len(all) == 0 {
 		return message.New("picture.not_given")
 	}
