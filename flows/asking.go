@@ -126,9 +126,8 @@ func (t *turn) askSitting(i, point int) {
 // tappedSitting takes a tap on a question about a sitting, which may be an old one.
 func (t *turn) tappedSitting(i int, poll, point string, in Tapped) {
 	p, err := strconv.Atoi(point)
-	sitting := &t.c.Sides[i].Sittings
 	switch {
-	case in.Choice == "" || err != nil || p < 0 || p >= len(sitting):
+	case in.Choice == "" || err != nil || p < 0 || p >= len(t.c.Sides[i].Sittings):
 	case poll == missingPoll && slices.Contains(reasonsMissing, in.Choice):
 		t.setMissing(i, p, in)
 	case in.Choice == beginNow:
