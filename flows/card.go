@@ -25,6 +25,11 @@ func (c Case) card() []message.Message {
 	if c.closed() {
 		return append(card, message.New("card.closed", message.Args{"Day": message.Day(c.dayOf(c.Closure.Closed))}))
 	}
+	for _, e := range c.Alerts {
+		if e.Alert.Open() {
+			card = append(card, message.New("card.alert", c.seenArgs(e, both)))
+		}
+	}
 	card = append(card, c.impactCounts()...)
 	counts := c.counts()
 	if counts.Adult == "" {
@@ -125,6 +130,8 @@ func (t *turn) putCard() {
 
 // updateCard puts the card's new text into the room where it has changed, or the
 // room's language. It is an edit, so that telephones stay silent.
+func sameText(a, b []message.Message) bool { return reflect.DeepEqual(a, b) }
+
 func (t *turn) updateCard(before Case) {
 	if t.c.Card == "" || t.c.Card != before.Card {
 		return // there is none, or it was said as it is

@@ -34,10 +34,15 @@ type Case struct {
 	// Actions are the open ones.
 	Actions     []Action `json:"actions,omitempty"`
 	ActionsMade int      `json:"actionsMade,omitempty"`
-	Settings    Settings `json:"settings"`
-	Card        Key      `json:"card,omitempty"` // the message that is pinned in the case room
-	Heard       heard    `json:"heard,omitempty"`
-	Said        int      `json:"said"` // numbers the keys
+	// Alerts are the open ones, and those that ended lately.
+	Alerts       []CriticalEvent `json:"alerts,omitempty"`
+	AlertsMade   int             `json:"alertsMade,omitempty"`
+	Measures     []Measure       `json:"measures,omitempty"` // those that have not ended
+	MeasuresMade int             `json:"measuresMade,omitempty"`
+	Settings     Settings        `json:"settings"`
+	Card         Key             `json:"card,omitempty"` // the message that is pinned in the case room
+	Heard        heard           `json:"heard,omitempty"`
+	Said         int             `json:"said"` // numbers the keys
 	// Records counts what was kept for each side.
 	Records [2]int `json:"records"`
 }
@@ -66,8 +71,11 @@ type Side struct {
 	Contacts []Person `json:"contacts,omitempty"`
 	// Here are those of them who are in the rooms now, by the kind of room. Nobody
 	// sees what was said before they came in.
-	Here      map[PlaceKind][]Person `json:"here,omitempty"`
-	Agreement Agreement              `json:"agreement"`
+	Here map[PlaceKind][]Person `json:"here,omitempty"`
+	// Deaf are those from whose devices the bot's messages were withheld, and who have
+	// written nothing since: they may not be able to read what is said.
+	Deaf      []Person  `json:"deaf,omitempty"`
+	Agreement Agreement `json:"agreement"`
 	// Interview is the one that is open.
 	Interview  *interview.Interview `json:"interview,omitempty"`
 	Interviews int                  `json:"interviews"` // how many there were
@@ -117,10 +125,18 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 		t.fired(in)
 	case Recalled:
 		t.recalled(in)
+	case NoticeSent:
+		t.noticed(in.Key, false, true)
+	case NoticeFailed:
+		t.noticed(in.Key, true, len(in.Tried) > 0)
 	}
+	t.lookAfterCalls()
+	t.tidyAlerts()
 	t.c.State = t.c.state()
 	t.followSittings(c)
 	t.updateCard(c)
+	t.updateAlerts(c)
+	t.alertClock(c, in)
 	t.report(c)
 	return t.c, t.effects
 }

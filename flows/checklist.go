@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -58,6 +59,10 @@ func (t *turn) aside(i int, line string) bool {
 	s := t.c.Sides[i].Service
 	c, _ := command.Parse(line, s.Language)
 	switch c.Word {
+	case command.Alert:
+		return true
+	case command.OnIt, command.PassOn, command.AlreadyKnown:
+		return c.Rest == "" && slices.ContainsFunc(t.c.Alerts, func(e CriticalEvent) bool { return e.Alert.Open() && !e.Alert.Sides[i].Answered() })
 	case command.Withdraw, command.Checklist, command.Change:
 		return c.Rest == ""
 	case command.Impact:

@@ -15,6 +15,9 @@ func (t *turn) fired(in TimerFired) {
 			t.recallSittings(i)
 		}
 	}
+	if in.Name == alertTimer {
+		t.alertsDue() // in a closed case, too: an alert ends by a person only
+	}
 	if t.c.closed() {
 		return
 	}
@@ -33,6 +36,9 @@ func (t *turn) fired(in TimerFired) {
 	}
 	if in.Name == reviewTimer {
 		t.recallReview()
+	}
+	if in.Name == measureTimer {
+		t.measuresEnd()
 	}
 	if in.Name == divergenceTimer && t.c.Joint.open() && t.c.shares(TopicChecklist) {
 		t.overdue()

@@ -58,8 +58,9 @@ var inputs = []Input{
 	Paired{Code: "K-4821", Sides: [2]Party{party, party}, Settings: DefaultSettings, Agencies: []Service{support}},
 	Staffed{Party: party, By: "@coordinator-s:example.org"},
 	Called{Code: "K-4821", Agency: "police", Gone: true},
-	Reported{Code: "K-4821", State: Awaiting, Due: when, Review: when, Impact: [2]int{1, 2}, Level: risk.High},
+	Reported{Code: "K-4821", State: Awaiting, Due: when, Review: when, Impact: [2]int{1, 2}, Level: risk.High, Alerts: 1},
 	DutyChanged{Service: "support", Duty: duty},
+	AlertAnswered{Service: "support", At: when, After: time.Minute},
 	NoticeSent{Key: "c1", Person: "@manager-s:example.org", Way: Mail},
 	NoticeFailed{Key: "c1", Person: "@manager-s:example.org", Tried: []string{Mail}},
 	Recalled{Records: []Record{{Number: 1, Kind: RecordAgreement, At: when, Line: message.New("plain")}}, For: query},
@@ -78,7 +79,7 @@ var effects = []Effect{
 		})},
 	},
 	Ask{
-		Key: "c1", To: own, Text: message.New("plain"), Mention: []Person{"@manager-s:example.org"},
+		Key: "c1", To: own, Urgent: true, Text: message.New("plain"), Mention: []Person{"@manager-s:example.org"},
 		Choices: []Choice{{ID: "no", Label: message.New("plain")}},
 	},
 	Attach{

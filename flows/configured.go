@@ -2,6 +2,7 @@ package flows
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 )
 
@@ -23,7 +24,7 @@ func (t *networkTurn) configured(in Configured) {
 			t.do(Invite{To: Desk(s.ID), Person: p})
 		}
 	}
-	if settings != in.Settings || !maps.EqualFunc(before, t.n.Services, sameService) {
+	if !reflect.DeepEqual(settings, in.Settings) || !maps.EqualFunc(before, t.n.Services, sameService) {
 		for _, code := range slices.Sorted(maps.Keys(t.n.Cases)) {
 			t.do(TellCase{Case: code, Input: in})
 		}
@@ -100,7 +101,7 @@ func (t *networkTurn) coordinatorsGone(s Service, gone []Person) {
 
 func sameService(a, b Service) bool {
 	return a.Name == b.Name && a.Language == b.Language && a.Zone == b.Zone &&
-		a.Emergency == b.Emergency && a.Kind == b.Kind && slices.Equal(a.Coordinators, b.Coordinators) &&
+		a.Emergency == b.Emergency && a.Phone == b.Phone && a.Kind == b.Kind && slices.Equal(a.Coordinators, b.Coordinators) &&
 		slices.Equal(a.Hours, b.Hours)
 }
 

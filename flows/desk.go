@@ -73,6 +73,9 @@ func (t *networkTurn) listing(s ServiceID, code CaseCode) message.Message {
 		}
 		args["Review"] = message.Nested(message.New(id, message.Args{"Due": message.Time(review)}))
 	}
+	if c.Report.Alerts > 0 {
+		args["State"] = message.Nested(message.New("desk.alert"))
+	}
 	switch {
 	case c.Report.State == Closed:
 		return message.New("desk.case_closed", args)

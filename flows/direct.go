@@ -37,6 +37,8 @@ func (t *networkTurn) openDirect(s ServiceID, p Person) {
 func (t *networkTurn) closeDirect(p Person) {
 	delete(t.n.Personal, p)
 	delete(t.n.Ways, p)
+	delete(t.n.Pending, p)
+	delete(t.n.Deaf, p)
 	room, open := t.n.Rooms[p]
 	if !open {
 		return
@@ -97,10 +99,17 @@ func (t *networkTurn) saidDirect(in Said) {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
+	t.listens(in.By, true)
 	language, _ := t.n.speaks(s, in.By)
 	c, known := command.Parse(in.Text, language)
+	_, answers := answers[c.Word]
 	switch {
 	case t.again(in.Ref):
+	case c.Word == command.Alert && in.Edits == "":
+		t.raiseAlert(s, in, c.Rest)
+	case (answers || c.Word == command.Contact) && in.Edits == "":
+		t.answerAlert(s, in)
+	case t.onlyCode(in.Text) != "" && t.named(s, in.By, in.In, t.onlyCode(in.Text)):
 	case utf8.RuneCountInString(in.Text) > MaxText:
 		t.unreadable(Unreadable{By: in.By, In: in.In, Ref: in.Ref, Why: TooLong})
 	case in.Edits != "":

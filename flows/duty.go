@@ -104,7 +104,7 @@ func (s Service) working(at time.Time) bool { return s.open().Hold(at.In(zone(s.
 func (n Network) duty(s ServiceID) Duty {
 	d := Duty{Staff: append([]Member(nil), n.Staff[s]...), OnCall: append([]Shift(nil), n.OnCall[s]...)}
 	for _, p := range n.members(s) {
-		if n.Rooms[p].In {
+		if _, reset := n.Resets[p]; n.Rooms[p].In && !n.Deaf[p] && !reset {
 			d.Direct = append(d.Direct, p)
 		}
 		if set := n.Personal[p]; !reflect.DeepEqual(set, Personal{}) {

@@ -41,6 +41,8 @@ type Ask struct {
 	Text    message.Message `json:"text"`
 	Choices []Choice        `json:"choices"`
 	Mention []Person        `json:"mention,omitempty"`
+	// Urgent questions leave before all others.
+	Urgent bool `json:"urgent,omitempty"`
 }
 
 // Choice is one answer that can be tapped.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"asapbot/flows/alert"
 	"asapbot/flows/command"
 	"asapbot/flows/message"
 )
@@ -108,6 +109,9 @@ func (t *turn) endAttendance(i int, e Ending) {
 	t.say(t.c.private(i), id, args)
 	if t.c.agreed() {
 		t.tellEnding(i)
+	}
+	if t.c.Sides[i].Service.Kind == Programme && (e.How == DroppedOut || e.How == Excluded) {
+		t.propose(i, alert.Dropout, forDropout)
 	}
 }
 

@@ -50,6 +50,7 @@ var kindsByWord = map[command.Word]RecordKind{
 	command.Ends: RecordEnding, command.Close: RecordClosing, command.Agency: RecordAgency,
 	command.Questionnaire: RecordQuestionnaire,
 	command.Impact:        RecordImpact, command.Began: RecordCourse,
+	command.Alert: RecordAlert, command.Measure: RecordMeasure,
 }
 
 // history shows what is recorded, newest first: `history`, `history checklist`,

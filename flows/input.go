@@ -210,6 +210,14 @@ type Called struct {
 	Gone   bool      `json:"gone,omitempty"`
 }
 
+// AlertAnswered is how long a service took to answer an alert: what a Case tells the
+// Network.
+type AlertAnswered struct {
+	Service ServiceID     `json:"service"`
+	At      time.Time     `json:"at"`
+	After   time.Duration `json:"after"`
+}
+
 // Reported is what a Case tells the Network about itself, so that the desks can
 // list their cases without opening them.
 type Reported struct {
@@ -224,6 +232,8 @@ type Reported struct {
 	Impact [2]int `json:"impact,omitzero"`
 	// Level counts for now: the agreed one, otherwise the higher.
 	Level risk.Level `json:"level,omitempty"`
+	// Alerts is how many are open.
+	Alerts int `json:"alerts,omitempty"`
 }
 
 // Recalled are the records that a Recall asked for, in its order, as far as they
@@ -249,9 +259,10 @@ func (Paired) input()        {}
 func (Staffed) input()       {}
 func (Called) input()        {}
 func (Reported) input()      {}
+func (DutyChanged) input()   {}
+func (AlertAnswered) input() {}
+func (NoticeSent) input()    {}
+func (NoticeFailed) input()  {}
 func (Recalled) input()      {}
 func (IdentityReset) input() {}
 func (Accepted) input()      {}
-func (DutyChanged) input()   {}
-func (NoticeSent) input()    {}
-func (NoticeFailed) input()  {}

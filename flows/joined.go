@@ -145,6 +145,7 @@ func (t *turn) left(in Left) {
 // undelivered tells a desk what the homeserver refuses for good: silence is never
 // success (DOMAIN rule 10). What cannot be said at a desk is in the operator's log.
 func (t *turn) undelivered(in Undelivered) {
+	t.notSaid(in)
 	if in.Person != "" {
 		if g, guest := t.c.guest(in.Person); guest {
 			t.tell(Shared(t.c.Code), t.c.managers(), "ring.case", message.New("agency.not_invited", message.Args{

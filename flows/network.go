@@ -10,22 +10,25 @@ import (
 // people, the codes on their way from one desk to another, and which cases there
 // are. It knows of a case only what its desks list.
 type Network struct {
-	Services map[ServiceID]Service    `json:"services,omitempty"`
-	Staff    map[ServiceID][]Member   `json:"staff,omitempty"`
-	Here     map[ServiceID][]Person   `json:"here,omitempty"` // who is at each desk now
-	OnCall   map[ServiceID][]Shift    `json:"onCall,omitempty"`
-	Rooms    map[Person]OwnRoom       `json:"rooms,omitempty"` // the direct rooms
-	Personal map[Person]Personal      `json:"personal,omitempty"`
-	Ways     map[Person][]Way         `json:"ways,omitempty"`    // how each is told outside of Matrix, in this order
-	Offered  []string                 `json:"offered,omitempty"` // the kinds of ways that there are
-	Told     map[ServiceID]Duty       `json:"told,omitempty"`    // what the cases of each know of who is to be told
-	Codes    []PairingCode            `json:"codes,omitempty"`
-	Entries  map[ServiceID]CodeEntry  `json:"entries,omitempty"`
-	Cases    map[CaseCode]CaseListing `json:"cases,omitempty"`
-	Resets   map[Person]string        `json:"resets,omitempty"` // new identities that nobody has accepted yet
-	Settings Settings                 `json:"settings"`
-	Heard    heard                    `json:"heard,omitempty"`
-	Said     int                      `json:"said"` // numbers the keys
+	Services   map[ServiceID]Service     `json:"services,omitempty"`
+	Staff      map[ServiceID][]Member    `json:"staff,omitempty"`
+	Here       map[ServiceID][]Person    `json:"here,omitempty"` // who is at each desk now
+	OnCall     map[ServiceID][]Shift     `json:"onCall,omitempty"`
+	Rooms      map[Person]OwnRoom        `json:"rooms,omitempty"` // the direct rooms
+	Personal   map[Person]Personal       `json:"personal,omitempty"`
+	Ways       map[Person][]Way          `json:"ways,omitempty"`    // how each is told outside of Matrix, in this order
+	Offered    []string                  `json:"offered,omitempty"` // the kinds of ways that there are
+	Told       map[ServiceID]Duty        `json:"told,omitempty"`    // what the cases of each know of who is to be told
+	Codes      []PairingCode             `json:"codes,omitempty"`
+	Entries    map[ServiceID]CodeEntry   `json:"entries,omitempty"`
+	Cases      map[CaseCode]CaseListing  `json:"cases,omitempty"`
+	Resets     map[Person]string         `json:"resets,omitempty"`  // new identities that nobody has accepted yet
+	Pending    map[Person]PendingAlert   `json:"pending,omitempty"` // alerts that wait for their case
+	Deaf       map[Person]bool           `json:"deaf,omitempty"`    // who may not be able to read what is said to them alone
+	AlertTimes map[ServiceID][]AlertTime `json:"alertTimes,omitempty"`
+	Settings   Settings                  `json:"settings"`
+	Heard      heard                     `json:"heard,omitempty"`
+	Said       int                       `json:"said"` // numbers the keys
 }
 
 // Member is a person who works at a service.
@@ -68,6 +71,10 @@ func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
 		t.configured(in)
 	case Said:
 		t.said(in)
+	case Tapped:
+		t.tapped(in)
+	case AlertAnswered:
+		t.alertAnswered(in)
 	case Unreadable:
 		t.unreadable(in)
 	case Invited:
@@ -111,6 +118,9 @@ func (n Network) clone() Network {
 	n.Entries = cloned(n.Entries)
 	n.Cases = cloned(n.Cases)
 	n.Resets = cloned(n.Resets)
+	n.Pending = cloned(n.Pending)
+	n.Deaf = cloned(n.Deaf)
+	n.AlertTimes = cloned(n.AlertTimes)
 	n.Codes = slices.Clone(n.Codes)
 	return n
 }

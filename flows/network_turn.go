@@ -48,8 +48,13 @@ func (t *networkTurn) saidAtDesk(in Said) {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
+	t.listens(in.By, true)
 	c, known := command.Parse(in.Text, t.n.Services[s].Language)
 	switch {
+	case c.Word == command.Alert && in.Edits == "" && t.alarms(s, c):
+		if !t.again(in.Ref) {
+			t.command(s, m, c, in)
+		}
 	case !known && !c.Marked:
 		// people talk to each other
 	case t.again(in.Ref):
@@ -86,6 +91,14 @@ func (t *networkTurn) command(s ServiceID, m Member, c command.Command, in Said)
 		t.assign(s, m, c, people)
 	case command.Accept:
 		t.accept(s, m, c, people)
+	case command.Alert:
+		if t.alarms(s, c) {
+			t.raiseAlert(s, in, c.Rest)
+		}
+	case command.Statistics:
+		if c.Bare() {
+			t.statistics(s)
+		}
 	case command.OnCall:
 		t.onCall(s, m, c, people)
 	default:
@@ -182,6 +195,9 @@ func (t *networkTurn) unreadable(in Unreadable) {
 	if !ok {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
+	}
+	if in.Why == Withheld || in.Why == Reset {
+		t.listens(in.By, false)
 	}
 	t.do(Say{
 		Key: t.key(), To: in.In, Text: []message.Message{unreadableMessage(in)},

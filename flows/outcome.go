@@ -74,11 +74,13 @@ func (t *turn) viewed() bool {
 
 // contact records that this side's case manager has spoken with the other's.
 func (t *turn) contact(i int, c Contact) {
-	if !t.viewed() {
+	if !t.spoke(i, c.By) && !t.viewed() {
 		return
 	}
 	open := t.c.Joint.open()
-	t.c.Joint.Contacts[i] = c
+	if t.c.Joint.Round > 0 && t.c.shares(TopicChecklist) {
+		t.c.Joint.Contacts[i] = c
+	}
 	t.enter(c.By, i, "journal.contact")
 	t.recordShared(Record{Kind: RecordContact, By: c.By, Line: contactLine(c), Whole: c.whole()})
 	t.say(Shared(t.c.Code), "joint.contact_recorded", message.Args{

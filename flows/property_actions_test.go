@@ -22,6 +22,9 @@ func actions() map[string]func(*house, chance) {
 			h.say(by, flows.Desk(s), text(c, h, h.markOf(by, flows.Desk(s))))
 			h.someArrive(c)
 		},
+		"alert":          (*house).aboutAlerts,
+		"alert 2":        (*house).aboutAlerts,
+		"notices":        (*house).noticesAre,
 		"staff":          (*house).staff,
 		"staff 2":        (*house).staff,
 		"desk":           (*house).atDesk,

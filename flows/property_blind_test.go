@@ -73,8 +73,14 @@ func (u *run) hear(_ flows.CaseCode, e flows.Effect) {
 	if timer, ok := e.(flows.SetTimer); ok {
 		visible = timer.Name != "idle/"+string(foreign)
 	}
-	if _, ok := e.(flows.TellNetwork); ok {
+	switch e := e.(type) {
+	case flows.TellNetwork:
 		visible = true
+	case flows.Notify:
+		visible = slices.Contains(staffOf(u.side(u.b).Service.ID), e.Person)
+	}
+	if to.Kind == flows.DirectRoom && slices.Contains(staffOf(foreign), to.Person) {
+		return
 	}
 	if visible && to.Service != foreign {
 		u.seen = append(u.seen, keyNumbers.ReplaceAllString(code(u.t, e), `$1#`))
@@ -91,7 +97,7 @@ func (u *run) view() string {
 }
 
 // A's own doings, which may differ.
-var hidden = []string{"A talks", "A talks", "A talks", "A talks"}
+var hidden = []string{"A talks", "A talks", "A talks", "A talks", "A alerts"}
 
 // What both histories have alike.
 var alike = []string{
@@ -113,6 +119,10 @@ func (u *run) play(n int, a act, unlike bool) {
 		if oneIn(own, "signs", 2) {
 			u.signs(own, u.a)
 		}
+	case "A alerts":
+		u.alerts(n, own, unlike, false)
+	case "A alerts, of any kind":
+		u.alerts(n, own, unlike, true)
 	case "A begins":
 		u.arriveAt(u.a)
 		u.say(u.side(u.a).Manager, u.room(u.a), pick(c, "word", []string{"!checklist", "correct 7", "judgement"}))
@@ -209,7 +219,7 @@ func (u *run) hides(in flows.Input) bool {
 	if code(u.t, before.Course) != code(u.t, after.Course) || code(u.t, was.Sittings) != code(u.t, is.Sittings) {
 		return false // the days of the programme, and how much is due, are no secret
 	}
-	return code(u.t, before.Ended) == code(u.t, after.Ended) && code(u.t, was.Signed) == code(u.t, is.Signed) && code(u.t, was.Agreement) == code(u.t, is.Agreement) && open(was) == open(is)
+	return u.alertsStay(in) && code(u.t, before.Ended) == code(u.t, after.Ended) && code(u.t, was.Signed) == code(u.t, is.Signed) && code(u.t, was.Agreement) == code(u.t, is.Agreement) && open(was) == open(is)
 }
 
 // talks lets A do anything in its own room, a different number of times. Where the
@@ -252,10 +262,28 @@ func (u *run) talks(c chance, hide bool) {
 		if _, said := doing.(flows.Said); said {
 			u.written = append(u.written, written{by, in, ref})
 		}
-		if !hide && u.agreementStays(doing) || u.hides(doing) {
+		if !hide && u.agreementStays(doing) && u.alertsStay(doing) || u.hides(doing) {
 			u.take(u.code, doing)
 		}
 	}
+}
+
+// alertsStay reports whether an input raises no alert, answers none, and is no contact
+// about one: all of that is meant to reach B.
+func (u *run) alertsStay(in flows.Input) bool {
+	before := u.cases[u.code]
+	after, _ := flows.Step(before, in, u.now)
+	return code(u.t, before.Alerts) == code(u.t, after.Alerts)
+}
+
+// alerts lets A raise an alert whose words stay in A's own room, or whose kind must
+// not be known to B either.
+func (u *run) alerts(n int, own chance, unlike, kinds bool) {
+	kind := "weapon"
+	if kinds && unlike {
+		kind = []string{"stalking", "he has a gun"}[n]
+	}
+	u.say(u.side(u.a).Manager, u.room(u.a), fmt.Sprintf("alert own %s he said %d", kind, own.below("words", 1000)))
 }
 
 // agreementStays reports whether an input leaves both agreements as they are.
@@ -389,7 +417,7 @@ func TestNothingWithoutAgreement(t *testing.T) {
 		kinds := slices.DeleteFunc(slices.Clone(alike), func(s string) bool {
 			return slices.Contains([]string{"A agrees", "B agrees", "A withdraws", "A limits", "B limits", "a last day", "A begins", "A signs", "both sign"}, s)
 		})
-		for _, one := range drawActs(r, append(kinds, "A talks and signs", "A talks and signs", "A talks and signs", "A talks and signs")) {
+		for _, one := range drawActs(r, append(kinds, "A talks and signs", "A talks and signs", "A talks and signs", "A talks and signs", "A alerts, of any kind")) {
 			for n, u := range runs {
 				u.seen = nil
 				u.play(n, one, true)

@@ -29,6 +29,7 @@ func (h *house) changed(of flows.CaseCode, before, after flows.Case, in flows.In
 		h.checkSigned(i, before, after, effects)
 	}
 	h.checkJoint(of, before, after, in, effects)
+	h.checkAlerts(before, after, in, effects)
 }
 
 // lapsed is a case after what had run out has ended, which comes before whatever an
@@ -86,6 +87,9 @@ func (h *house) ownSide(before, after flows.Case, by flows.Person, place flows.P
 		if i := slices.IndexFunc(before.Sides[:], func(s flows.Side) bool { return s.Service.ID == place.Service }); own < 0 && i >= 0 && place.Kind == flows.PrivateRoom && slices.Contains(before.Sides[i].Contacts, by) {
 			own = i
 		}
+		if own < 0 && (place.Kind == flows.DirectRoom || place.Kind == flows.DeskRoom) {
+			own = staffSideOf(before, by)
+		}
 	} else if place.Kind == flows.PrivateRoom {
 		own = slices.IndexFunc(before.Sides[:], func(s flows.Side) bool { return s.Service.ID == place.Service })
 	}
@@ -117,6 +121,9 @@ func (h *house) ownSide(before, after flows.Case, by flows.Person, place flows.P
 	if before.Joint.Forms == after.Joint.Forms &&
 		(before.Joint.Votes[other] != after.Joint.Votes[other] || before.Joint.Contacts[other] != after.Joint.Contacts[other]) {
 		h.fail("%s votes or records a contact for the other side", by)
+	}
+	if code(h.t, before.Alerts) != code(h.t, after.Alerts) {
+		return // an alert is meant for the other service; what it says of whom, unmarked holds
 	}
 	foreign := before.Sides[other].Service.ID
 	for _, e := range effects {

@@ -13,6 +13,12 @@ import (
 // that of those who must not be heard.
 func mark(s flows.ServiceID) string { return "onlyof" + strings.ReplaceAll(string(s), "_", "") + "q" }
 
+// secret is a word of one service's own whose source is protected: it never leaves the
+// service's own room, however it got there.
+func secret(s flows.ServiceID) string {
+	return "secretof" + strings.ReplaceAll(string(s), "_", "") + "q"
+}
+
 const nobody flows.ServiceID = "nobody"
 
 // together are the messages that show both sides what was compared, and of which topic:
@@ -239,6 +245,9 @@ func (h *house) unmarked(of flows.CaseCode, e flows.Effect) {
 			if m.ID == "joint.levels" && at == flows.Shared(of) {
 				say.Text[i] = h.withoutReasons(of, m)
 			}
+			if m.ID == "alert.words" {
+				say.Text[i] = h.withoutWords(of, at, m)
+			}
 		}
 		e = say
 	}
@@ -281,6 +290,9 @@ func (h *house) keeps(of flows.CaseCode, k flows.Keep) {
 	}
 	k.Record.Whole = slices.Clone(k.Record.Whole)
 	for i, m := range k.Record.Whole {
+		if m.ID == "alert.words" {
+			k.Record.Whole[i] = h.withoutWords(of, flows.Private(of, flows.ServiceID(service)), m)
+		}
 		if m.ID == "joint.levels" {
 			k.Record.Whole[i] = h.withoutReasons(of, m)
 		}

@@ -78,6 +78,7 @@ type house struct {
 	zone    *time.Location
 
 	asked   []question
+	notices []noticeOf        // of which nobody knows yet what became of them
 	waiting []flows.Delivered // questions that do not stand in their rooms yet
 	coming  []flows.Joined    // the invited who are not in yet
 	written []written
@@ -214,6 +215,11 @@ func (h *house) do(of flows.CaseCode, e flows.Effect) {
 			h.asked = h.asked[1:]
 		}
 		h.waiting = append(h.waiting, flows.Delivered{Key: e.Key, In: e.To})
+	case flows.Notify:
+		h.notices = append(h.notices, noticeOf{of, e})
+		if len(h.notices) > 40 {
+			h.notices = h.notices[1:]
+		}
 	case flows.Invite:
 		h.coming = append(h.coming, flows.Joined{By: e.Person, In: e.To})
 	case flows.SetTimer:

@@ -110,6 +110,8 @@ var onLockScreens = map[message.ID][]string{
 	"ring.joint":             {"Code"},
 	"ring.review":            {"Code"},
 	"ring.desk":              {"Code"},
+	"ring.alert":             {"Code"},
+	"ring.alert_news":        {"Code"},
 	"ring.checklist":         {"Code"},
 	"ring.picture":           {"Code"},
 	"unreadable.no_key":      {"Person"},

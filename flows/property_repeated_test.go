@@ -31,6 +31,18 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 		})
 		was, is = unnumbered(was), unnumbered(is)
 	case flows.TimerFired:
+		if in.Name == "alert" || in.Name == "measures" {
+			// What was due is done: nobody is told a second time.
+			more = slices.DeleteFunc(more, func(e flows.Effect) bool {
+				_, sets := e.(flows.SetTimer)
+				_, cancels := e.(flows.CancelTimer)
+				return sets || cancels
+			})
+			if x, y := unnumbered(was), unnumbered(is); len(more) > 0 || x != y {
+				h.fail("%s a second time says %s\n%s", in.Name, effectsCode(h.t, more), different(x, y))
+			}
+			return
+		}
 		isEdit := func(e flows.Effect) bool { say, says := e.(flows.Say); return says && say.Replace != "" }
 		effects = slices.DeleteFunc(slices.Clone(effects), isEdit) // the card shows it already
 		if strings.HasPrefix(in.Name, "impact/") {
@@ -66,6 +78,7 @@ var toSecondTaps = []message.ID{
 	"interview.no_such_choice", "interview.vote_taken_back", "interview.vote_after_signing",
 	"interview.vote_too_late", "interview.not_yours",
 	"agreement.already", "agreement.since_when", "agreement.not_yet_noted", "agreement.to_withdraw",
+	"alert.raised_already", "alert.has_taken", "alert.over", "alert.over_long_ago", "alert.not_raised", "alert.checklist_then", "alert.passed_on",
 	"joint.old_question", "joint.no_contact_yet", "joint.already_agreed", "joint.stopped",
 	"ended.already", "ended.nothing", "close.old_question", "close.other_confirms", "close.only",
 	"agency.old_question", "agency.other_answers", "agency.not_yours",
@@ -99,7 +112,7 @@ func (h *house) tappedAgain(in flows.Input, after, twice string, more []flows.Ef
 	}
 }
 
-var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|impact/\d/c|missing/\d/c|limit/-?\d+/c|renew/[-\d]+/c|basis/c|ends/[-\d]+/c|close/\d+/c|agency/\d+/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
+var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|impact/\d/c|missing/\d/c|limit/-?\d+/c|renew/[-\d]+/c|basis/c|ends/[-\d]+/c|close/\d+/c|agency/\d+/c|alert/\d+/[a-z_/]+/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
 
 // unnumbered is a written value without what only counts.
 func unnumbered(s string) string { return numbers.ReplaceAllString(s, `"#`) }

@@ -106,6 +106,15 @@ func (h *house) checkListed(c flows.Case, listed flows.CaseListing) {
 		r.Due.IsZero() == due || due && !r.Due.Equal(c.Joint.Due) {
 		h.fail("%s is listed as %+v", c.Code, r)
 	}
+	alerts := 0
+	for _, e := range c.Alerts {
+		if e.Alert.Open() {
+			alerts++
+		}
+	}
+	if r.Alerts != alerts {
+		h.fail("%s is listed with %d open alerts, and %d are", c.Code, r.Alerts, alerts)
+	}
 	if listed.Managers != [2]flows.Person{c.Sides[0].Manager, c.Sides[1].Manager} {
 		h.fail("%s is listed with %v", c.Code, listed.Managers)
 	}
@@ -131,6 +140,14 @@ func (h *house) checkTimers(c flows.Case) {
 	}
 	if open(c.Joint) && shares(c) {
 		h.hasTimer(c.Code, "divergence")
+	}
+	for _, e := range c.Alerts {
+		if e.Alert.Open() {
+			h.hasTimer(c.Code, "alert")
+			if at := h.timers[timerOf{c.Code, "alert"}]; at.After(e.Alert.Next()) {
+				h.fail("alert %d waits until %s, and is due %s", e.Alert.Number, at, e.Alert.Next())
+			}
+		}
 	}
 	for _, s := range c.Sides {
 		if a := s.Agreement; a.Given() && !a.Until.IsZero() {

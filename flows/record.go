@@ -52,6 +52,8 @@ const (
 	RecordImpact        RecordKind = "impact"
 	RecordCourse        RecordKind = "course"
 	RecordQuestionnaire RecordKind = "questionnaire" // any other that was signed
+	RecordAlert         RecordKind = "alert"
+	RecordMeasure       RecordKind = "measure"
 )
 
 // recordID names a record within its case, for ever.

@@ -3,6 +3,7 @@ package flows
 import (
 	"time"
 
+	"asapbot/flows/alert"
 	"asapbot/flows/message"
 	"asapbot/flows/risk"
 )
@@ -90,6 +91,9 @@ func (t *turn) recallReview() {
 		t.tell(t.c.private(i), []Person{s.Manager}, "ring.review", text...)
 		if t.now.Sub(r.Due) >= deskAfter {
 			t.tellDesk(i, "desk.review_overdue", message.Args{"Due": message.Time(r.Due)})
+			if t.c.counts().Max().Above(risk.Medium) {
+				t.propose(i, alert.Other, forReview)
+			}
 		}
 	}
 	t.do(SetTimer{Name: reviewTimer, At: t.c.recallAgain(t.now)})

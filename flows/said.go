@@ -16,11 +16,16 @@ func (t *turn) said(in Said) {
 		t.saidGuest(g, in)
 		return
 	}
+	if in.In.Kind == DirectRoom || in.In.Kind == DeskRoom {
+		t.saidElsewhere(in)
+		return
+	}
 	i, ok := t.c.heardIn(in.By, in.In)
 	if !ok {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
+	t.listens(i, in.By, true)
 	private := in.In.Kind == PrivateRoom
 	c, known := command.Parse(in.Text, t.c.Sides[i].Service.Language)
 	answers := private && !t.c.rests(i) && t.hears(i, in)
@@ -28,6 +33,9 @@ func (t *turn) said(in Said) {
 	case !answers && !c.Marked && !(private && known):
 		// people talk to each other
 	case t.again(in.Ref):
+	case !answers && c.Word == command.Alert:
+		c.Rest = shortened(c.Rest)
+		t.ofAlerts(i, c, in)
 	case utf8.RuneCountInString(in.Text) > MaxText:
 		if answers || c.Marked {
 			t.unreadable(Unreadable{By: in.By, In: in.In, Ref: in.Ref, Why: TooLong})
@@ -60,6 +68,9 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		return
 	}
 	switch {
+	case t.ofAlerts(i, c, in):
+	case c.Word == command.Measure:
+		t.measure(i, in, c)
 	case t.c.Sides[i].contacts(in.By) && !t.forContact(i, c):
 		if !talk(c) {
 			t.say(in.In, "private.contact_only")
@@ -126,9 +137,14 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 		t.say(in.In, "case.not_understood")
 		return
 	}
+	if t.ofAlerts(i, c, in) {
+		return
+	}
 	switch c.Word {
 	case command.Help:
 		t.say(in.In, "case.help")
+	case command.Measure:
+		t.measure(i, in, c)
 	case command.Status:
 		t.sayAll(in.In, t.c.card())
 	case command.Contact:
@@ -165,6 +181,10 @@ func (t *turn) tapped(in Tapped) {
 		t.tappedGuest(in)
 		return
 	}
+	if parts := strings.Split(string(in.Poll), "/"); parts[0] == alertPoll {
+		t.tappedAlert(in, parts)
+		return
+	}
 	i, ok := t.c.heardIn(in.By, in.In)
 	if !ok {
 		t.do(Ignore{Person: in.By, In: in.In})
@@ -173,6 +193,7 @@ func (t *turn) tapped(in Tapped) {
 	if t.again(in.Ref) {
 		return
 	}
+	t.listens(i, in.By, true)
 	ours := in.In.Kind == PrivateRoom
 	parts := strings.Split(string(in.Poll), "/")
 	question, isQuestion := readInterviewKey(in.Poll)

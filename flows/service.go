@@ -28,6 +28,8 @@ type Service struct {
 	Coordinators []Person  `json:"coordinators"`
 	// Emergency is the number that stands first in whatever is urgent, 112 in the EU.
 	Emergency string `json:"emergency"`
+	// Phone is where the other service can call when nobody answers an alert.
+	Phone string `json:"phone,omitempty"`
 	// Hours in which it works, in its zone. Outside of them those on call come first.
 	Hours hours.Hours `json:"hours,omitempty"`
 }
@@ -41,6 +43,7 @@ type Settings struct {
 	RemindAfter   time.Duration  `json:"remindAfter"`   // an open questionnaire is recalled after this
 	ScoreShare    float64        `json:"scoreShare"`    // share of the maximum, 0..1, by which scores differ to be flagged
 	Reviews       risk.Intervals `json:"reviews"`
+	Alerts        AlertClocks    `json:"alerts"`
 }
 
 // DefaultSettings hold where the configuration says nothing (all of them this
@@ -48,5 +51,5 @@ type Settings struct {
 var DefaultSettings = Settings{
 	CodeValid: time.Hour, WrongCodes: 5, ClosedFor: time.Hour,
 	ContactWithin: 24 * time.Hour, RemindAfter: 24 * time.Hour, ScoreShare: 0.20,
-	Reviews: risk.DefaultIntervals,
+	Reviews: risk.DefaultIntervals, Alerts: DefaultAlertClocks,
 }

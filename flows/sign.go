@@ -15,7 +15,7 @@ func (t *turn) sign(i int, iv interview.Interview) {
 		return
 	}
 	s := &t.c.Sides[i]
-	a := t.assessment(i, iv)
+	a, before := t.assessment(i, iv), s.Signed
 	if iv.Corrects == 0 {
 		s.Round = t.c.Joint.Round + 1
 	}
@@ -29,6 +29,7 @@ func (t *turn) sign(i int, iv interview.Interview) {
 	t.enter(Person(iv.By), i, "journal.signed", message.Args{"Version": message.Number(a.Version)})
 	t.sayAll(t.c.private(i), t.signedText(i, a, iv.Floors))
 	t.compare()
+	t.alarm(i, Person(iv.By), before, a)
 }
 
 // reasons are why the levels were judged so, and why something was corrected.

@@ -188,6 +188,10 @@ func (t *turn) unreadable(in Unreadable) {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
+	if in.Why == Withheld || in.Why == Reset {
+		i, _ := t.c.side(in.By)
+		t.listens(i, in.By, false)
+	}
 	t.refuse(in)
 }
 
@@ -209,7 +213,7 @@ func (t *turn) report(before Case) {
 }
 
 func (c Case) listing() Reported {
-	r := Reported{Code: c.Code, State: c.State, Level: c.counts().Adult, Review: c.Review.Due.Round(0).UTC()}
+	r := Reported{Code: c.Code, State: c.State, Level: c.counts().Adult, Review: c.Review.Due.Round(0).UTC(), Alerts: c.openEvents()}
 	if c.Joint.open() && c.shares(TopicChecklist) && !c.closed() {
 		r.Due = c.Joint.Due.Round(0).UTC() // the same moment is the same report, once stored too
 	}

@@ -120,13 +120,13 @@ func (t *networkTurn) tryWays(p Person) {
 
 // noticeSent and noticeFailed say what became of a trial.
 func (t *networkTurn) noticeSent(in NoticeSent) {
-	if _, works := t.n.serviceOf(in.Person); works {
+	if _, works := t.n.serviceOf(in.Person); works && t.n.Rooms[in.Person].In {
 		t.answer(in.Person, message.New("direct.notice_sent", message.Args{"Kind": message.Nested(kindMessage(in.Way))}))
 	}
 }
 
 func (t *networkTurn) noticeFailed(in NoticeFailed) {
-	if _, works := t.n.serviceOf(in.Person); !works || len(in.Tried) == 0 {
+	if _, works := t.n.serviceOf(in.Person); !works || !t.n.Rooms[in.Person].In || len(in.Tried) == 0 {
 		return // switched off meanwhile
 	}
 	t.answer(in.Person, message.New("direct.notice_failed", message.Args{"Kind": message.Nested(kindMessage(in.Tried[0]))}))

@@ -62,8 +62,7 @@ func (p *player) act(line string) error {
 			p.w.look(person(who), in)
 			return nil
 		}
-		of = in.Case
-		if input, err = p.input(person(who), in, rest, text); err != nil {
+		if input, of, err = p.input(person(who), in, rest, text); err != nil {
 			return err
 		}
 	}
@@ -102,8 +101,9 @@ func (p *player) room(who string, words []string) (flows.Place, []string, error)
 	return flows.Place{}, nil, fmt.Errorf("%q is no room: desk, own, case or direct", name)
 }
 
-// input makes what a person does. Without a verb they write.
-func (p *player) input(by flows.Person, in flows.Place, words []string, text string) (flows.Input, error) {
+// input makes what a person does, and says which case it belongs to: a vote to that of
+// its question. Without a verb they write.
+func (p *player) input(by flows.Person, in flows.Place, words []string, text string) (flows.Input, flows.CaseCode, error) {
 	ref := flows.Ref(fmt.Sprintf("$%d", p.w.inputs))
 	verb := ""
 	if len(words) > 0 && !strings.HasPrefix(words[0], "#") {
@@ -116,24 +116,24 @@ func (p *player) input(by flows.Person, in flows.Place, words []string, text str
 		if name != "" {
 			p.refs[name] = ref
 		}
-		return said, nil
+		return said, in.Case, nil
 	case "edits":
 		said.Edits = p.refs[name]
-		return said, nil
+		return said, in.Case, nil
 	case "deletes":
-		return flows.TookBack{By: by, In: in, Ref: p.refs[name]}, nil
+		return flows.TookBack{By: by, In: in, Ref: p.refs[name]}, in.Case, nil
 	case "taps":
 		return p.tap(by, in, ref, name, text)
 	case "joins":
 		p.w.inside(by, in)
-		return flows.Joined{By: by, In: in}, nil
+		return flows.Joined{By: by, In: in}, in.Case, nil
 	case "leaves":
-		return flows.Left{By: by, In: in}, nil
+		return flows.Left{By: by, In: in}, in.Case, nil
 	case "unreadable":
 		why, device, _ := strings.Cut(text, " ")
-		return flows.Unreadable{By: by, In: in, Ref: ref, Why: flows.Fault(why), Device: device}, nil
+		return flows.Unreadable{By: by, In: in, Ref: ref, Why: flows.Fault(why), Device: device}, in.Case, nil
 	}
-	return nil, fmt.Errorf("%q is nothing that a person does", verb)
+	return nil, "", fmt.Errorf("%q is nothing that a person does", verb)
 }
 
 // pill is a person whom a client marks in the text, by name: [Anna](@anna-p).
@@ -150,7 +150,7 @@ func pills(text string) []flows.Person {
 // tap votes in the newest question of the room, or in the newest whose key has the
 // given part, such as "threat_to_kill". The choice is one of its labels or IDs; any
 // other word is a choice that does not exist; none takes the vote back.
-func (p *player) tap(by flows.Person, in flows.Place, ref flows.Ref, name, choice string) (flows.Input, error) {
+func (p *player) tap(by flows.Person, in flows.Place, ref flows.Ref, name, choice string) (flows.Input, flows.CaseCode, error) {
 	for i := len(p.w.asked) - 1; i >= 0; i-- {
 		q := p.w.asked[i]
 		if q.place != in || len(q.choices) == 0 || !strings.Contains("/"+string(q.key)+"/", "/"+name) {
@@ -161,9 +161,9 @@ func (p *player) tap(by flows.Person, in flows.Place, ref flows.Ref, name, choic
 				choice = c.ID
 			}
 		}
-		return flows.Tapped{By: by, In: in, Ref: ref, Poll: q.key, Choice: choice, Dice: dice(p.w.inputs)}, nil
+		return flows.Tapped{By: by, In: in, Ref: ref, Poll: q.key, Choice: choice, Dice: dice(p.w.inputs)}, q.of, nil
 	}
-	return nil, fmt.Errorf("there is no question %q in %s", name, p.w.name(in))
+	return nil, "", fmt.Errorf("there is no question %q in %s", name, p.w.name(in))
 }
 
 // refuse plays a homeserver that takes something never: the newest message of ours
@@ -185,5 +185,9 @@ func (p *player) refuse(words []string) error {
 		input = flows.Undelivered{In: in, Person: person(rest[1])}
 	}
 	p.w.lose(input.Key)
-	return p.w.take(in.Case, input)
+	of := p.w.owner[in]
+	if input.Person != "" {
+		of = in.Case
+	}
+	return p.w.take(of, input)
 }

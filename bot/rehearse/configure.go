@@ -79,6 +79,8 @@ func (p *player) setService(id flows.ServiceID, field string, value []string) er
 		s.Zone = value[0]
 	case "emergency":
 		s.Emergency = value[0]
+	case "phone":
+		s.Phone = strings.Join(value, " ")
 	case "hours":
 		h, ok := command.Hours(strings.Join(value, " "), "en")
 		if !ok {
@@ -91,7 +93,7 @@ func (p *player) setService(id flows.ServiceID, field string, value []string) er
 			s.Coordinators = append(s.Coordinators, person(name))
 		}
 	default:
-		return fmt.Errorf("a service has no %q: name, kind, language, zone, emergency, hours or coordinators", field)
+		return fmt.Errorf("a service has no %q: name, kind, language, zone, emergency, phone, hours or coordinators", field)
 	}
 	return nil
 }

@@ -57,7 +57,10 @@ func (w *world) say(e flows.Say) error {
 	}
 	head := ""
 	if e.Replace != "" {
-		head += ", the card now"
+		head += ", in place of an earlier message"
+		if e.Text[0].ID == "card.title" {
+			head = ", the card now"
+		}
 	}
 	if out.Notify {
 		head += ", rings"
@@ -69,12 +72,12 @@ func (w *world) say(e flows.Say) error {
 	return nil
 }
 
-func (w *world) ask(e flows.Ask) error {
+func (w *world) ask(of flows.CaseCode, e flows.Ask) error {
 	out, err := w.render.Ask(w.rooms[e.To], e)
 	if err != nil {
 		return err
 	}
-	question := asked{place: e.To, key: e.Key}
+	question := asked{of: of, place: e.To, key: e.Key}
 	text := out.Markdown
 	if out.Poll != nil {
 		question.choices = out.Poll.Choices

@@ -33,6 +33,7 @@ type world struct {
 	render *render.Renderer
 	asked  []asked // the questions that stand in the rooms, newest last
 	newest map[flows.Place]flows.Key
+	owner  map[flows.Place]flows.CaseCode // whose the newest message is
 	walls  map[flows.Place]*wall
 
 	identities map[flows.Person]string // of those who have reset their encryption
@@ -41,6 +42,7 @@ type world struct {
 	// once unless they are held back.
 	waiting []flows.Delivered
 	coming  []flows.Joined
+	notices []notice
 	held    bool
 	away    bool
 	broken  map[string]bool // kinds of ways outside of Matrix that fail
@@ -52,6 +54,7 @@ type world struct {
 
 // asked is a question that stands in a room.
 type asked struct {
+	of      flows.CaseCode // whose question it is; the Network's has no case
 	place   flows.Place
 	key     flows.Key
 	choices []render.Choice
@@ -69,7 +72,7 @@ func newWorld(out func(string)) *world {
 		network: []byte("{}"), cases: map[flows.CaseCode][]byte{},
 		records: map[string]flows.Record{}, timers: map[timer]time.Time{},
 		rooms: map[flows.Place]render.Room{}, render: render.New(nil, render.Instruments),
-		newest: map[flows.Place]flows.Key{}, walls: map[flows.Place]*wall{}, broken: map[string]bool{}, out: out,
+		newest: map[flows.Place]flows.Key{}, owner: map[flows.Place]flows.CaseCode{}, walls: map[flows.Place]*wall{}, broken: map[string]bool{}, out: out,
 		identities: map[flows.Person]string{},
 	}
 }
@@ -144,9 +147,10 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 	}
 	switch e := e.(type) {
 	case flows.Say:
+		w.owner[e.To] = of
 		return w.say(e)
 	case flows.Ask:
-		return w.ask(e)
+		return w.ask(of, e)
 	case flows.Attach:
 		return w.attach(e)
 	case flows.OpenRoom:
@@ -204,7 +208,7 @@ func (w *world) recall(of flows.CaseCode, e flows.Recall) error {
 	return w.take(of, in)
 }
 
-// notify tells a person outside of Matrix, and the aggregate what became of it.
+// notify tells a person outside of Matrix; what became of it is known a little later.
 func (w *world) notify(of flows.CaseCode, e flows.Notify) error {
 	var n flows.Network
 	if err := json.Unmarshal(w.network, &n); err != nil {
@@ -221,12 +225,21 @@ func (w *world) notify(of flows.CaseCode, e flows.Notify) error {
 			continue
 		}
 		w.print("tells " + local(e.Person) + " by " + way.Kind + " that a message waits")
-		return w.take(of, flows.NoticeSent{Key: e.Key, Person: e.Person, Way: way.Kind})
+		w.notices = append(w.notices, notice{of, flows.NoticeSent{Key: e.Key, Person: e.Person, Way: way.Kind}})
+		return nil
 	}
-	return w.take(of, failed)
+	w.notices = append(w.notices, notice{of, failed})
+	return nil
 }
 
-// deliver lets the invited come in, and every question on its way arrive.
+// notice is what became of a notice outside of Matrix, and whose it is.
+type notice struct {
+	of flows.CaseCode
+	in flows.Input
+}
+
+// deliver lets the invited come in, every question on its way arrive, and what became
+// of notices be known.
 func (w *world) deliver() error {
 	for {
 		switch {
@@ -236,6 +249,12 @@ func (w *world) deliver() error {
 			w.print(local(j.By) + " comes into the " + w.name(j.In))
 			w.inside(j.By, j.In)
 			if err := w.take(j.In.Case, j); err != nil {
+				return err
+			}
+		case len(w.notices) > 0:
+			n := w.notices[0]
+			w.notices = w.notices[1:]
+			if err := w.take(n.of, n.in); err != nil {
 				return err
 			}
 		case !w.held && len(w.waiting) > 0:

@@ -22,6 +22,10 @@ type Alert struct {
 	Count int       `json:"count"`
 	Last  time.Time `json:"last"`
 	Sides [2]Side   `json:"sides"`
+	// Remind is when those who have taken it are reminded of what is still to be done,
+	// and Reminded how often they were.
+	Remind   time.Time `json:"remind,omitzero"`
+	Reminded int       `json:"reminded,omitempty"`
 	// End says how it ended, and when; empty as long as it has not.
 	End   Ending    `json:"end,omitempty"`
 	Ended time.Time `json:"ended,omitzero"`
@@ -38,18 +42,28 @@ const (
 
 // Side is how far one service has been reached.
 type Side struct {
-	// Rung counts the rungs of the ladder that were told, and Rounds how often the
-	// last one was told again.
+	// Rung counts the rungs of the ladder that were told, and Rounds how often all
+	// were told again after the last one.
 	Rung   int `json:"rung"`
 	Rounds int `json:"rounds,omitempty"`
 	// Next is when somebody is told once more; zero once the service has answered.
 	Next time.Time `json:"next,omitzero"`
-	// Told are all who were told, in their order.
-	Told []string `json:"told,omitempty"`
+	// Told are all who were told, those whom it was last at the end; Newest is how
+	// many of them were told together, the last time.
+	Told   []Told `json:"told,omitempty"`
+	Newest int    `json:"newest,omitempty"`
 	// Taken is the answer of whoever took it for this service.
 	Taken Answer `json:"taken,omitzero"`
 	// Talked is the recorded contact with the other service.
 	Talked Answer `json:"talked,omitzero"`
+}
+
+// Told is somebody who was told.
+type Told struct {
+	Who string    `json:"who"`
+	At  time.Time `json:"at"`
+	// Lost says that it did not reach them, by no way.
+	Lost bool `json:"lost,omitempty"`
 }
 
 // Answer is what somebody said, and when.
@@ -75,11 +89,18 @@ type Rung struct {
 	People []string
 }
 
-// Again is within which time an event of the same kind belongs to the same alert, and
-// Slip within which its raiser can take it back.
+// Again is within which time an event of the same kind belongs to the same alert,
+// and Slip within which its raiser can take it back.
 const (
 	Again = time.Hour
 	Slip  = 5 * time.Minute
+)
+
+// What is still to be done once both services have answered is recalled after an
+// hour, then after ever longer, and at last once a day.
+const (
+	firstReminder = time.Hour
+	lastReminder  = 24 * time.Hour
 )
 
 // Open reports whether the alert has not ended.
@@ -93,6 +114,25 @@ func (a Alert) Waits() bool { return a.Open() && !(a.Sides[0].Answered() && a.Si
 
 // Talked reports whether both services have recorded their contact.
 func (a Alert) Talked() bool { return !a.Sides[0].Talked.At.IsZero() && !a.Sides[1].Talked.At.IsZero() }
+
+// lost reports whether it reached none of those who were told last.
+func (s Side) lost() bool {
+	return !slices.ContainsFunc(s.newest(), func(told Told) bool { return !told.Lost })
+}
+
+func (s Side) newest() []Told { return s.Told[max(0, len(s.Told)-s.Newest):] }
+
+// Next is when something is to be done about the alert, whatever people do until
+// then; zero once it has ended.
+func (a Alert) Next() time.Time {
+	var next time.Time
+	for _, at := range []time.Time{a.Sides[0].Next, a.Sides[1].Next, a.Remind} {
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	return next
+}
 
 // Takes reports whether an event of a kind belongs to this alert.
 func (a Alert) Takes(k Kind, now time.Time) bool {

@@ -15,11 +15,11 @@ type Responded struct {
 	How  Response
 }
 
-// Due says that a side's moment to be told once more has come. It may come late.
-type Due struct{ Side int }
+// Due says that time has passed. It may come late.
+type Due struct{}
 
 // Unreached says that somebody who was told could not be reached, by no way: the next
-// rung is told at once, unless others were told with them.
+// rung is told at once, unless it reached others who were told with them.
 type Unreached struct {
 	Side   int
 	Person string
@@ -37,8 +37,12 @@ type Spoke struct {
 // Finished ends the alert: closed with an outcome, or withdrawn as a slip.
 type Finished struct{ How Ending }
 
-// Reopened takes the end back: both sides are told anew.
-type Reopened struct{}
+// Reopened takes the end back: the sides are told anew. Who does that has it in their
+// own hands, as who raises it.
+type Reopened struct {
+	Side int
+	By   string
+}
 
 func (Responded) input() {}
 func (Due) input()       {}
@@ -60,19 +64,32 @@ type Tell struct {
 	Again  bool
 }
 
-// Silent is to tell the other side that a whole service was told and nobody answers.
-type Silent struct{ Side int }
+// Silent is to tell the other side that a whole service was told and nobody answers,
+// or that nobody of it can be reached.
+type Silent struct {
+	Side int
+	Lost bool
+}
+
+// Lost is to tell the other side that it reached none of those who were told last, and
+// the next are told.
+type Lost struct{ Side int }
 
 // Taken is to say who has taken it for a side.
 type Taken struct{ Side int }
 
+// Remind is to remind of what is still to be done.
+type Remind struct{}
+
 func (Tell) reply()   {}
 func (Silent) reply() {}
+func (Lost) reply()   {}
 func (Taken) reply()  {}
+func (Remind) reply() {}
 
 // House is what an alert needs to know of the two services at this moment: whom to
-// tell, rung by rung (never none while a service has one person), and how long a rung
-// has to answer.
+// tell, rung by rung (none only where nobody is left there), and how long a rung has
+// to answer.
 type House interface {
 	Ladder(side int) []Rung
 	Within(side int) time.Duration
@@ -84,21 +101,19 @@ func Raise(number int, kind Kind, by string, from int, h House, now time.Time) (
 	t := turn{house: h, now: now, a: Alert{
 		Number: number, Kind: kind, By: by, From: from, Raised: now, Count: 1, Last: now,
 	}}
-	t.a.Sides[from].Taken = Answer{By: by, At: now, How: OnIt}
-	for side := range t.a.Sides {
-		t.climb(side)
-	}
+	t.begin(from, by)
 	return t.a, t.replies
 }
 
 // Step takes one input.
 func (a Alert) Step(in Input, h House, now time.Time) (Alert, []Reply) {
 	t := turn{a: a.clone(), house: h, now: now}
+	t.clockBack()
 	switch in := in.(type) {
 	case Responded:
 		t.responded(in)
 	case Due:
-		t.due(in.Side)
+		t.due()
 	case Unreached:
 		t.unreached(in)
 	case Happened:
@@ -110,7 +125,7 @@ func (a Alert) Step(in Input, h House, now time.Time) (Alert, []Reply) {
 	case Finished:
 		t.finish(in.How)
 	case Reopened:
-		t.reopen()
+		t.reopen(in)
 	}
 	return t.a, t.replies
 }
@@ -125,12 +140,43 @@ type turn struct {
 
 func (t *turn) do(r Reply) { t.replies = append(t.replies, r) }
 
+// begin tells both sides; for one of them somebody has it in their hands.
+func (t *turn) begin(side int, by string) {
+	t.a.Sides = [2]Side{}
+	t.a.Sides[side].Taken = Answer{By: by, At: t.now, How: OnIt}
+	for i := range t.a.Sides {
+		t.climb(i)
+	}
+	t.remindLater()
+}
+
+// clockBack brings a moment nearer that lies further ahead than anybody is ever given:
+// the clock was set back, and nobody is to wait for it.
+func (t *turn) clockBack() {
+	for i := range t.a.Sides {
+		if s := &t.a.Sides[i]; !s.Next.IsZero() {
+			s.Next = earlier(s.Next, t.now.Add(t.house.Within(i)))
+		}
+	}
+	if !t.a.Remind.IsZero() {
+		t.a.Remind = earlier(t.a.Remind, t.now.Add(lastReminder))
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
 func (t *turn) responded(in Responded) {
 	switch {
 	case !t.a.Open():
 	case in.How == PassOn:
 		if s := t.a.Sides[in.Side]; !s.Answered() || s.Taken.By == in.By {
 			t.a.Sides[in.Side].Taken = Answer{}
+			t.a.Remind = time.Time{}
 			t.climb(in.Side)
 		}
 	default:
@@ -146,24 +192,47 @@ func (t *turn) take(side int, by string, how Response) {
 	}
 	s.Taken, s.Next = Answer{By: by, At: t.now, How: how}, time.Time{}
 	t.do(Taken{Side: side})
+	t.remindLater()
 }
 
-// due climbs where the moment has come; an early or a second firing changes nothing.
-func (t *turn) due(side int) {
-	s := t.a.Sides[side]
-	if t.a.Open() && !s.Answered() && !s.Next.IsZero() && !t.now.Before(s.Next) {
-		t.climb(side)
+// remindLater lets the clock of what follows run, once both have answered.
+func (t *turn) remindLater() {
+	t.a.Remind = time.Time{}
+	if t.a.Open() && !t.a.Waits() {
+		t.a.Remind = t.now.Add(min(firstReminder<<min(t.a.Reminded, 6), lastReminder))
 	}
 }
 
-// unreached climbs at once where everybody who was told last is out of reach.
+// due does what the moment has come for; an early or a second firing changes nothing.
+func (t *turn) due() {
+	for side := range t.a.Sides {
+		if s := t.a.Sides[side]; t.a.Open() && !s.Answered() && !s.Next.IsZero() && !t.now.Before(s.Next) {
+			t.climb(side)
+		}
+	}
+	if t.a.Open() && !t.a.Remind.IsZero() && !t.now.Before(t.a.Remind) {
+		t.a.Reminded++
+		t.do(Remind{})
+		t.remindLater()
+	}
+}
+
+// unreached climbs at once where it has reached none of those who were told last.
+// After the last rung only the other side can help, and is told so.
 func (t *turn) unreached(in Unreached) {
-	s := t.a.Sides[in.Side]
-	if !t.a.Open() || s.Answered() || len(s.Told) == 0 || s.Told[len(s.Told)-1] != in.Person {
+	s := &t.a.Sides[in.Side]
+	at := slices.IndexFunc(s.Told, func(told Told) bool { return told.Who == in.Person && !told.Lost })
+	if !t.a.Open() || at < 0 {
 		return
 	}
-	if ladder := t.house.Ladder(in.Side); s.Rung <= len(ladder) && s.Rung > 0 && len(ladder[s.Rung-1].People) == 1 && s.Rounds == 0 {
+	s.Told[at].Lost = true
+	switch {
+	case s.Answered() || !s.lost() || s.Rounds > 0 || at < len(s.Told)-s.Newest:
+	case s.Rung < len(t.house.Ladder(in.Side)):
+		t.do(Lost{Side: in.Side})
 		t.climb(in.Side)
+	default:
+		t.do(Silent{Side: in.Side, Lost: true})
 	}
 }
 
@@ -173,6 +242,8 @@ func (t *turn) unreached(in Unreached) {
 func (t *turn) climb(side int) {
 	s := &t.a.Sides[side]
 	ladder := t.house.Ladder(side)
+	lost := s.lost()
+	s.Newest = 0
 	if s.Rung < len(ladder) {
 		rung := ladder[s.Rung]
 		s.Rung++
@@ -182,7 +253,7 @@ func (t *turn) climb(side int) {
 		for _, rung := range ladder {
 			t.tell(side, rung, true)
 		}
-		t.do(Silent{Side: side})
+		t.do(Silent{Side: side, Lost: lost || len(ladder) == 0})
 	}
 	if !s.Answered() {
 		s.Next = t.now.Add(t.house.Within(side))
@@ -192,10 +263,10 @@ func (t *turn) climb(side int) {
 func (t *turn) tell(side int, rung Rung, again bool) {
 	s := &t.a.Sides[side]
 	for _, p := range rung.People {
-		if !slices.Contains(s.Told, p) {
-			s.Told = append(s.Told, p)
-		}
+		s.Told = slices.DeleteFunc(s.Told, func(told Told) bool { return told.Who == p })
+		s.Told = append(s.Told, Told{Who: p, At: t.now})
 	}
+	s.Newest += len(rung.People)
 	t.do(Tell{Side: side, As: rung.As, People: rung.People, Again: again})
 }
 
@@ -203,20 +274,17 @@ func (t *turn) finish(how Ending) {
 	if !t.a.Open() {
 		return
 	}
-	t.a.End, t.a.Ended = how, t.now
+	t.a.End, t.a.Ended, t.a.Remind = how, t.now, time.Time{}
 	for i := range t.a.Sides {
 		t.a.Sides[i].Next = time.Time{}
 	}
 }
 
 // reopen begins to tell both sides anew.
-func (t *turn) reopen() {
+func (t *turn) reopen(in Reopened) {
 	if t.a.Open() {
 		return
 	}
-	t.a.End, t.a.Ended, t.a.Last = "", time.Time{}, t.now
-	for i := range t.a.Sides {
-		t.a.Sides[i] = Side{}
-		t.climb(i)
-	}
+	t.a.End, t.a.Ended, t.a.Last, t.a.Reminded = "", time.Time{}, t.now, 0
+	t.begin(in.Side, in.By)
 }

@@ -14,44 +14,54 @@ type Word string
 
 // The commands, in the order in which help shows them.
 const (
-	Help      Word = "help"
-	Status    Word = "status"
-	Pair      Word = "pair"
-	Add       Word = "add"
-	Remove    Word = "remove"
-	Assign    Word = "assign"
-	People    Word = "people"
-	Accept    Word = "accept"
-	Agreed    Word = "agreed"
-	Withdraw  Word = "withdraw"
-	Limit     Word = "limit"
-	Renew     Word = "renew"
-	Ends      Word = "ends"
-	Checklist Word = "checklist"
-	Back      Word = "back"
-	Skip      Word = "skip"
-	Unknown   Word = "unknown"
-	Block     Word = "block"
-	Correct   Word = "correct"
-	Note      Word = "note"
-	Pause     Word = "pause"
-	Resume    Word = "resume"
-	Stop      Word = "stop"
-	Sign      Word = "sign"
-	Judge     Word = "judge"
-	Contact   Word = "contact"
-	Level     Word = "level"
-	Because   Word = "because"
-	Third     Word = "third"
-	History   Word = "history"
-	Show      Word = "show"
-	Close     Word = "close"
-	Reopen    Word = "reopen"
-	Agency    Word = "agency"
-	View      Word = "view"
-	Action    Word = "action"
-	Done      Word = "done"
-	OnCall    Word = "oncall"
+	Help       Word = "help"
+	Status     Word = "status"
+	Pair       Word = "pair"
+	Add        Word = "add"
+	Remove     Word = "remove"
+	Assign     Word = "assign"
+	People     Word = "people"
+	Accept     Word = "accept"
+	Agreed     Word = "agreed"
+	Withdraw   Word = "withdraw"
+	Limit      Word = "limit"
+	Renew      Word = "renew"
+	Ends       Word = "ends"
+	Checklist  Word = "checklist"
+	Back       Word = "back"
+	Skip       Word = "skip"
+	Unknown    Word = "unknown"
+	Block      Word = "block"
+	Correct    Word = "correct"
+	Note       Word = "note"
+	Pause      Word = "pause"
+	Resume     Word = "resume"
+	Stop       Word = "stop"
+	Sign       Word = "sign"
+	Judge      Word = "judge"
+	Contact    Word = "contact"
+	Level      Word = "level"
+	Because    Word = "because"
+	Third      Word = "third"
+	History    Word = "history"
+	Show       Word = "show"
+	Close      Word = "close"
+	Reopen     Word = "reopen"
+	Agency     Word = "agency"
+	View       Word = "view"
+	Action     Word = "action"
+	Done       Word = "done"
+	OnCall     Word = "oncall"
+	Alert      Word = "alert"
+	Measure    Word = "measure"
+	Statistics Word = "statistics"
+)
+
+// The answers to an alert.
+const (
+	OnIt         Word = "on_it"
+	PassOn       Word = "pass_on"
+	AlreadyKnown Word = "already_known"
 )
 
 // What is asked and recorded beside the checklist.
@@ -92,6 +102,8 @@ const (
 	Off        Word = "off"        // `quiet off`
 	Test       Word = "test"       // `notify test`
 	Mail       Word = "mail"       // `notify mail anna@example.org`
+	Own        Word = "own"        // `alert own weapon …`
+	False      Word = "false"      // `alert false`
 )
 
 // The answers to questions that are no instrument's: a level, or what to do.
@@ -117,7 +129,8 @@ func All() []Word {
 		Contact, Level, Because, Third, History, Show, Action, Done,
 		Until, OnlyFor, Anything, Impact, Episode, Element,
 		OnCall, Settings, Language, Zone, Quiet, Away, Returned, Notify,
-		Deputy, Supervisor, Off, Test, Mail,
+		Alert, Measure, Statistics, OnIt, PassOn, AlreadyKnown,
+		Deputy, Supervisor, Off, Test, Mail, Own, False,
 		Questionnaire, Change, Began, Half, PartnerContact, Missing,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}

@@ -80,6 +80,11 @@ func (c *check) question(path []any, q Question) {
 	default:
 		c.fault(in(path, "critical"), "%q: a question is critical or immediate, or the key is left out", q.Critical)
 	}
+	switch q.Alert {
+	case "", ProposeAlert, RaiseAlert:
+	default:
+		c.fault(in(path, "alert"), "%q: an answer can propose an alert or raise it; or the key is left out", q.Alert)
+	}
 	switch {
 	case !slices.Contains(Types, q.Type):
 		c.fault(in(path, "type"), "%q: a type is one of %v", q.Type, Types)

@@ -80,6 +80,9 @@ type Question struct {
 	Constraint        string      `yaml:"constraint,omitempty"`
 	ConstraintMessage Text        `yaml:"constraint_message,omitempty"`
 	Critical          Criticality `yaml:"critical,omitempty"`
+	// Alert says what a current answer does that was not so before; where it says
+	// nothing, a critical question proposes an alert.
+	Alert AlertBy `yaml:"alert,omitempty"`
 	// Lasting is a choice that weighs like one critical answer for life, though it
 	// is not current (DOMAIN section 4, item 3).
 	Lasting string `yaml:"lasting,omitempty"`
@@ -107,6 +110,15 @@ func (q Question) Selects() bool { return q.Type == TypeSelectOne || q.Type == T
 
 // Answerable reports whether a question takes an answer at all.
 func (q Question) Answerable() bool { return q.Type != TypeNote }
+
+// AlertBy is what an answer does about an alert.
+type AlertBy string
+
+// What a current answer does: an alert is offered with one tap, or raised at once.
+const (
+	ProposeAlert AlertBy = "propose"
+	RaiseAlert   AlertBy = "raise"
+)
 
 // Criticality is how much one question weighs by itself.
 type Criticality string

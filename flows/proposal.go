@@ -1,0 +1,118 @@
+package flows
+
+import (
+	"slices"
+
+	"asapbot/flows/alert"
+	"asapbot/flows/instrument"
+	"asapbot/flows/interview"
+	"asapbot/flows/message"
+	"asapbot/flows/risk"
+)
+
+// Reasons for which the bot proposes an alert, or raises one. Each has a message that
+// proposes it, "alert.propose_" + reason, and one that both services may read once it is
+// raised, "alert.why_" + reason.
+const (
+	forAnswers = "answers" // something is current that was not
+	forReview  = "review"  // the assessment of a high risk is overdue
+	forMeasure = "measure" // a protection measure ends
+	forDropout = "dropout" // his programme has ended before its time
+)
+
+// The answers to a proposal.
+const (
+	raiseNow   = "raise"
+	raiseLater = "later"
+)
+
+// propose offers an alert with one tap, in a service's own room.
+func (t *turn) propose(i int, kind alert.Kind, why string, args ...message.Args) {
+	s := t.c.Sides[i].Service
+	args = append(args, message.Args{
+		"Kind": message.Nested(kindMessageOf(kind)), "Emergency": message.Text(s.Emergency),
+		"Service": message.Text(t.c.Sides[1-i].Service.Name),
+	})
+	t.do(Ask{
+		Key: t.alertKey(0, "propose/"+string(kind)+"/"+why), To: t.c.private(i),
+		Text: message.New(message.ID("alert.propose_"+why), args...), Choices: choices("alert.tap_", raiseNow, raiseLater),
+	})
+}
+
+func (t *turn) tappedProposal(i int, kind alert.Kind, why string, in Tapped) {
+	known := slices.Contains(alert.Kinds(), kind) && slices.Contains([]string{forAnswers, forReview, forMeasure, forDropout}, why)
+	switch {
+	case in.In.Kind != PrivateRoom:
+	case known && in.Choice == raiseNow:
+		t.raiseByTap(i, kind, in.In, Report{By: in.By, Why: why, Poll: in.Poll})
+	case known && in.Choice == raiseLater:
+		t.say(in.In, "alert.not_raised")
+	default:
+		t.say(in.In, "interview.no_such_choice")
+	}
+}
+
+// fearToday is the question on her fear. It is not critical in the score, and a reason
+// to speak with each other at once all the same (DOMAIN section 4, item 26).
+const fearToday = "fear"
+
+// alarming lists what a signed checklist answers as current that was not so in the one
+// before: the critical questions, her fear, and what the definition marks.
+func alarming(def *instrument.Definition, before, now risk.Assessment) (proposed, raised []string) {
+	for _, q := range def.Questions() {
+		is, isCurrent := def.Choice(q, now.Answers[q.Name])
+		was, wasCurrent := def.Choice(q, before.Answers[q.Name])
+		switch {
+		case !isCurrent || !is.Current || wasCurrent && was.Current:
+		case q.Alert == instrument.RaiseAlert:
+			raised = append(raised, q.Name)
+		case q.Alert == instrument.ProposeAlert || q.Critical != instrument.NotCritical || q.Name == fearToday:
+			proposed = append(proposed, q.Name)
+		}
+	}
+	return proposed, raised
+}
+
+// kindsByItem are the kinds that the checklist's items speak of.
+var kindsByItem = map[string]alert.Kind{
+	"weapon": alert.Weapon, "lethal_means": alert.Weapon, "threat_to_kill": alert.ThreatToKill, "believes_he_could_kill": alert.ThreatToKill,
+	"suicide_threat": alert.Suicide, "stalking": alert.Stalking, "order_breached": alert.Breach, "separation": alert.Date,
+	"child_hurt": alert.ChildHarmed, "child_handovers": alert.ChildHarmed, "child_sexual_harm": alert.ChildHarmed,
+	"violence_increasing": alert.Violence, "neck_pressure": alert.Violence, "sexual_violence": alert.Violence,
+	"violence_around_birth": alert.Violence,
+}
+
+// alarm proposes an alert where a new checklist shows what the last one did not, or
+// raises it where the definition says so. What was answered stays in the own room:
+// the other side may still be answering blind (DOMAIN rule 5).
+func (t *turn) alarm(i int, by Person, before *risk.Assessment, now risk.Assessment) {
+	def, ok := instrument.Get(now.Instrument, now.Edition)
+	if before == nil || !ok || before.Instrument != now.Instrument {
+		return
+	}
+	proposed, raised := alarming(def, *before, now)
+	if len(raised) > 0 {
+		t.say(t.c.private(i), "alert.by_itself", itemArgs(def, raised))
+		t.raise(i, alert.Other, t.c.private(i), Report{By: by, Why: forAnswers})
+		return
+	}
+	if len(proposed) == 0 {
+		return
+	}
+	kind := alert.Other
+	for _, name := range proposed {
+		if of := kindsByItem[name]; of != "" {
+			kind = of
+			break
+		}
+	}
+	t.propose(i, kind, forAnswers, itemArgs(def, proposed))
+}
+
+func itemArgs(def *instrument.Definition, names []string) message.Args {
+	var items []message.Message
+	for _, name := range names {
+		items = append(items, interview.ItemLine(def, name))
+	}
+	return message.Args{"Items": message.List(items)}
+}
