@@ -38,6 +38,7 @@ type Config struct {
 	Contact     Contact
 	Divergence  Divergence
 	Review      Review
+	Alerts      Alerts
 	Mail        Mail
 	Notices     Notices
 	Services    []Service // at least one, each with its own ID
@@ -114,6 +115,21 @@ type Notices struct {
 	Schemes []string // of the addresses that are allowed
 }
 
+// Alerts say how long whoever is told of an alert has to answer, before the next are
+// told.
+type Alerts struct {
+	Working time.Duration // while the service works
+	Outside time.Duration // out of its hours
+	// Kinds are those of single kinds, at any hour.
+	Kinds map[string]time.Duration
+}
+
+// AlertKinds are the kinds of alerts, as they stand in the file.
+var AlertKinds = []string{
+	"violence", "threat", "weapon", "stalking", "suicide", "homicidal", "child", "intoxication",
+	"breach", "dropout", "release", "date", "other",
+}
+
 // Service is one organisation that works with the bot.
 type Service struct {
 	ID           string
@@ -123,6 +139,7 @@ type Service struct {
 	Zone         string   // an IANA time zone
 	Coordinators []string // Matrix IDs, at least one
 	Emergency    string   // the number that stands first in whatever is urgent
+	Phone        string   // where it can be called when nobody answers an alert
 	Hours        string   // in which it works, such as "Mon-Fri 8:00-18:00"
 }
 

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,7 @@ pairing: {code_valid: 90m, wrong_codes: 3, closed_for: 2h}
 contact: {within: 12h}
 divergence: {share: 1}
 review: {low_days: 90, young: 1}
+alerts: {working: 5m, kinds: "weapon 2m, child 10m"}
 `), noEnv)
 	if err != nil {
 		t.Fatal(err)
@@ -58,6 +60,8 @@ review: {low_days: 90, young: 1}
 	if c.Trust != CrossSignedVerified || !c.Federation || c.Log != slog.LevelDebug || c.Sweep != "* * * * *" ||
 		c.Pairing != (Pairing{90 * time.Minute, 3, 2 * time.Hour}) || c.Contact.Within != 12*time.Hour || c.Divergence.Share != 1 ||
 		c.Review != (Review{90, 30, 7, 3, 3, 1}) ||
+		c.Alerts.Working != 5*time.Minute || c.Alerts.Outside != 30*time.Minute ||
+		!maps.Equal(c.Alerts.Kinds, map[string]time.Duration{"weapon": 2 * time.Minute, "child": 10 * time.Minute}) ||
 		c.Services[0].Emergency != "113" {
 		t.Errorf("read %+v", c)
 	}
@@ -122,7 +126,7 @@ asapbot.yaml:16: pairing.closed_for must be a duration from 1m to 24h, such as 1
 asapbot.yaml:18: contact.within has no value: write a duration from 1h to 168h, such as 1h or 90m
 asapbot.yaml:20: divergence.share must be a number above 0 and up to 1, such as 0.20
 asapbot.yaml:21: share is there twice (first in line 20): delete one
-asapbot.yaml:22: unknown option timezone: delete it; known here are homeserver, user, data, instruments, trust, federation, log, sweep, secrets, pairing, contact, divergence, review, mail, notices, services
+asapbot.yaml:22: unknown option timezone: delete it; known here are homeserver, user, data, instruments, trust, federation, log, sweep, secrets, pairing, contact, divergence, review, alerts, mail, notices, services
 asapbot.yaml:23: unknown option code_valid: did you mean pairing.code_valid?
 asapbot.yaml:24: unknown option pairing.code_valid: write each level in a line of its own, as in the commented example
 asapbot.yaml:28: kind must be one of programme, support, agency
@@ -148,7 +152,7 @@ func TestLoadFaults(t *testing.T) {
 		"two documents":  {small + "---\nlog: info\n", `asapbot.yaml:13: a second document begins here: keep all options in one, without --- lines`},
 		"anchor":         {small + "log: &level info\n", `asapbot.yaml:12: log must be one of debug, info, warn, error`},
 		"block of text":  {small + "log: |\n  info\n", `asapbot.yaml:12: log must be one of debug, info, warn, error`},
-		"merge":          {small + "<<: {log: info}\n", `asapbot.yaml:12: unknown option <<: delete it; known here are homeserver, user, data, instruments, trust, federation, log, sweep, secrets, pairing, contact, divergence, review, mail, notices, services`},
+		"merge":          {small + "<<: {log: info}\n", `asapbot.yaml:12: unknown option <<: delete it; known here are homeserver, user, data, instruments, trust, federation, log, sweep, secrets, pairing, contact, divergence, review, alerts, mail, notices, services`},
 		"level in a key": {small + "services[].id: x\n", `asapbot.yaml:12: unknown option services[].id: write each level in a line of its own, as in the commented example`},
 		"empty section":  {small + "pairing:\n", `asapbot.yaml:12: pairing holds nothing: indent its options below it, or delete the line`},
 		"no token":       {small + "log:\n", `asapbot.yaml:12: log has no value: write one of debug, info, warn, error`},

@@ -90,6 +90,34 @@ func duration(at func(*Config) *time.Duration, least, most time.Duration) value 
 	})
 }
 
+// leastAlert and mostAlert are the shortest and the longest that somebody who is told
+// of an alert has to answer.
+const (
+	leastAlert = time.Minute
+	mostAlert  = 4 * time.Hour
+)
+
+// kindTimes are durations of kinds of alerts: "weapon 5m, child 10m".
+func kindTimes(at func(*Config) *map[string]time.Duration) value {
+	kind := fmt.Sprintf("kinds and durations from %s to %s, such as weapon 5m, child 10m; the kinds are: %s",
+		short(leastAlert), short(mostAlert), strings.Join(AlertKinds, ", "))
+	return parsed(kind, at, func(s string) (map[string]time.Duration, bool) {
+		times := map[string]time.Duration{}
+		for _, one := range strings.Split(s, ",") {
+			words := strings.Fields(one)
+			if len(words) != 2 || !slices.Contains(AlertKinds, words[0]) || times[words[0]] != 0 {
+				return nil, false
+			}
+			d, err := time.ParseDuration(words[1])
+			if err != nil || d < leastAlert || d > mostAlert {
+				return nil, false
+			}
+			times[words[0]] = d
+		}
+		return times, true
+	})
+}
+
 // short writes 24h0m0s as 24h, as one would oneself.
 func short(d time.Duration) string {
 	return strings.Replace(strings.Replace(d.String(), "m0s", "m", 1), "h0m", "h", 1)

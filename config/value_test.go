@@ -51,7 +51,7 @@ func TestUnknownSuggestsTheNearest(t *testing.T) {
 		"pairing.wrongcodes":     "did you mean wrong_codes?",
 		"services[].coordinator": "did you mean coordinators?",
 		"master_key_file":        "did you mean secrets.master_key_file?",
-		"services[].timezone":    "delete it; known here are id, name, kind, language, zone, coordinators, emergency, hours",
+		"services[].timezone":    "delete it; known here are id, name, kind, language, zone, coordinators, emergency, phone, hours",
 	}
 	for name, want := range tests {
 		if got := unknown(name); got != "unknown option "+keyOf(name)+": "+want {

@@ -10,11 +10,11 @@ import (
 // sayAgain tells those who have an alert in their hands that the same has been
 // reported once more: in a short line, and in the message that stands in the case
 // room, so that nothing is lost and no telephone rings for each alone.
-func (t *turn) sayAgain(at int, r Report) {
+func (t *turn) sayAgain(at int, in Place, r Report) {
 	e := t.c.Alerts[at]
 	room := Shared(t.c.Code)
-	line := func(side int, in PlaceKind) []message.Message {
-		to := shown{side: side, in: in}
+	line := func(side int, room PlaceKind) []message.Message {
+		to := shown{side: side, in: room}
 		latest := e
 		latest.Reports = []Report{r}
 		id, args := message.ID("alert.again"), t.c.seenArgs(e, side)
@@ -26,6 +26,9 @@ func (t *turn) sayAgain(at int, r Report) {
 	}
 	t.do(Say{Key: t.key(), To: room, Text: t.c.alertText(at, shown{side: both, in: CaseRoom}), Urgent: true, Replace: e.Posted})
 	t.ringUrgent(room, without(t.c.managers(), []Person{r.By}), false, line(both, CaseRoom)...)
+	if own := t.c.private(r.Side); in != own && (r.Own || !t.c.agreed()) {
+		t.sayAll(own, line(r.Side, PrivateRoom))
+	}
 	for i := range t.c.Sides {
 		for _, p := range t.c.responsible(e, i) {
 			if p != r.By && t.c.whereTold(i, p) == DirectRoom {

@@ -65,7 +65,7 @@ func (t *turn) happened(at int, in Place, r Report) {
 	t.enter(r.By, r.Side, "journal.alert_again", e.args())
 	t.recordAlert(at, "record.alert_again", r.By, &r)
 	t.say(in, "alert.grouped", e.args())
-	t.sayAgain(at, r)
+	t.sayAgain(at, in, r)
 }
 
 // keepReports keeps the first report and the latest.

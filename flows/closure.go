@@ -95,7 +95,7 @@ func (t *turn) close(i int, by Person) {
 		Whole: []message.Message{message.New("plain", message.Args{"Text": message.Text(c.Reason)})},
 	})
 	t.c.Review = Review{}
-	timers := []string{divergenceTimer, reviewTimer, actionTimer}
+	timers := []string{divergenceTimer, reviewTimer, actionTimer, measureTimer}
 	for _, s := range t.c.Sides {
 		timers = append(timers, idleTimer(s.Service.ID), endTimer(s.Service.ID), endedTimer(s.Service.ID))
 	}
@@ -134,6 +134,7 @@ func (t *turn) resume(by Person, i int, why message.Message) {
 		t.restartClock()
 	}
 	t.setActionTimer()
+	t.setMeasureTimer()
 	for i, s := range t.c.Sides {
 		t.watchEnd(i)
 		if s.answering() {

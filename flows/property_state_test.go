@@ -131,8 +131,10 @@ func (h *house) checkTimers(c flows.Case) {
 	h.t.Helper()
 	if c.State == flows.Closed {
 		for timer := range h.timers {
-			lasts := strings.HasPrefix(timer.name, "impact/") || strings.HasPrefix(timer.name, "idle/")
-			if timer.of == c.Code && !lasts { // the last questionnaires come months after the end
+			// The last questionnaires come months after the end, and an alert ends by a
+			// person only.
+			lasts := strings.HasPrefix(timer.name, "impact/") || strings.HasPrefix(timer.name, "idle/") || timer.name == "alert"
+			if timer.of == c.Code && !lasts {
 				h.fail("%s is closed, and %q is going to remind of something", c.Code, timer.name)
 			}
 		}

@@ -17,6 +17,8 @@ type Review struct {
 	Why message.ID `json:"why,omitempty"`
 	// Overdue says that it was asked for, and is still missing.
 	Overdue bool `json:"overdue,omitempty"`
+	// Proposed says that an alert was proposed because of it.
+	Proposed bool `json:"proposed,omitempty"`
 }
 
 // reviewTimer comes due with the review, and again as long as it is missing.
@@ -46,7 +48,7 @@ func (t *turn) nextReview() {
 	if due.Equal(r.Due) {
 		return
 	}
-	r.Due, r.Overdue = due, false
+	r.Due, r.Overdue, r.Proposed = due, false, false
 	t.do(SetTimer{Name: reviewTimer, At: due})
 }
 
@@ -91,11 +93,12 @@ func (t *turn) recallReview() {
 		t.tell(t.c.private(i), []Person{s.Manager}, "ring.review", text...)
 		if t.now.Sub(r.Due) >= deskAfter {
 			t.tellDesk(i, "desk.review_overdue", message.Args{"Due": message.Time(r.Due)})
-			if t.c.counts().Max().Above(risk.Medium) {
+			if t.c.counts().Max().Above(risk.Medium) && !r.Proposed {
 				t.propose(i, alert.Other, forReview)
 			}
 		}
 	}
+	r.Proposed = r.Proposed || t.now.Sub(r.Due) >= deskAfter
 	t.do(SetTimer{Name: reviewTimer, At: t.c.recallAgain(t.now)})
 }
 

@@ -20,6 +20,7 @@ import (
 	"asapbot/bot/store"
 	"asapbot/config"
 	"asapbot/flows"
+	"asapbot/flows/alert"
 	"asapbot/flows/command"
 	"asapbot/flows/risk"
 )
@@ -143,10 +144,17 @@ func configured(c config.Config) flows.Configured {
 		Low: days(c.Review.LowDays), Medium: days(c.Review.MediumDays), High: days(c.Review.HighDays),
 		Extreme: days(c.Review.ExtremeDays), Event: days(c.Review.EventDays), Young: c.Review.Young,
 	}
+	in.Settings.Alerts = flows.AlertClocks{Working: c.Alerts.Working, Outside: c.Alerts.Outside}
+	for kind, within := range c.Alerts.Kinds {
+		if in.Settings.Alerts.Kinds == nil {
+			in.Settings.Alerts.Kinds = map[alert.Kind]time.Duration{}
+		}
+		in.Settings.Alerts.Kinds[alert.Kind(kind)] = within
+	}
 	for _, s := range c.Services {
 		service := flows.Service{
 			ID: flows.ServiceID(s.ID), Name: s.Name, Kind: flows.Kind(s.Kind), Language: s.Language,
-			Zone: s.Zone, Emergency: s.Emergency,
+			Zone: s.Zone, Emergency: s.Emergency, Phone: s.Phone,
 		}
 		service.Hours, _ = command.Hours(s.Hours, "en") // config takes none that cannot be read
 		for _, p := range s.Coordinators {

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"asapbot/config"
+	"asapbot/flows"
+	"asapbot/flows/alert"
 )
 
 // The hours that the configuration takes are hours that the core reads.
@@ -17,6 +21,21 @@ func TestHoursOfTheConfigurationAreRead(t *testing.T) {
 		if got := in.Services[0].Hours; len(got) != spans {
 			t.Errorf("%q is read as %v", written, got)
 		}
+	}
+}
+
+// The kinds of alerts that the configuration takes are those that there are, and what
+// it says of them counts.
+func TestAlertsOfTheConfiguration(t *testing.T) {
+	for i, kind := range alert.Kinds() {
+		if len(config.AlertKinds) != len(alert.Kinds()) || config.AlertKinds[i] != string(kind) {
+			t.Fatalf("the configuration has %v", config.AlertKinds)
+		}
+	}
+	in := configured(config.Config{Alerts: config.Alerts{Working: time.Minute, Outside: time.Hour, Kinds: map[string]time.Duration{"weapon": 5 * time.Minute}}})
+	want := flows.AlertClocks{Working: time.Minute, Outside: time.Hour, Kinds: map[alert.Kind]time.Duration{alert.Weapon: 5 * time.Minute}}
+	if got := in.Settings.Alerts; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v", got)
 	}
 }
 
