@@ -170,6 +170,7 @@ var (
 	keyName = regexp.MustCompile(`([/"])[cn]\d+"`)
 	opaque  = regexp.MustCompile(`[A-Za-z0-9_-]{22}`)
 	nanos   = regexp.MustCompile(`[0-9a-f]{16}`)
+	after   = regexp.MustCompile(`"after":\d+`) // how long an answer took
 	order   = regexp.MustCompile(`handled/[0-9a-f]+ = [0-9a-f]+`)
 )
 
@@ -187,7 +188,7 @@ func (s *stage) dump() []string {
 				for _, what := range []struct {
 					r *regexp.Regexp
 					s string
-				}{{seconds, "$1"}, {keyName, `${1}key"`}, {opaque, "name"}, {nanos, "time"}, {order, "handled"}} {
+				}{{seconds, "$1"}, {keyName, `${1}key"`}, {opaque, "name"}, {nanos, "time"}, {order, "handled"}, {after, "after"}} {
 					entry = what.r.ReplaceAllString(entry, what.s)
 				}
 				all = append(all, string(b)+"/"+entry)

@@ -41,11 +41,16 @@ type injection struct {
 }
 
 // firstCaseWith plays the whole first case with faults.
-func firstCaseWith(t *testing.T, in injection) (o outcomeOf) {
+func firstCaseWith(t *testing.T, in injection) outcomeOf {
 	lines, err := script(firstCase)
 	if err != nil || len(lines) == 0 {
 		t.Fatal("no script: ", err)
 	}
+	return playedWith(t, lines, in)
+}
+
+// playedWith plays a script with faults.
+func playedWith(t *testing.T, lines []string, in injection) (o outcomeOf) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
 		s.server.delay = in.delayed
@@ -193,11 +198,14 @@ var injections = []injection{
 // TestCrashMatrix plays the whole first case with a fault at every commit, and at
 // every send and operation on a room. At the end everybody has seen every message
 // once and in order, and the state is that of the undisturbed run.
-func TestCrashMatrix(t *testing.T) {
+func TestCrashMatrix(t *testing.T) { crashMatrix(t, firstCaseWith) }
+
+// crashMatrix plays something with a fault at every place.
+func crashMatrix(t *testing.T, play func(*testing.T, injection) outcomeOf) {
 	// stride is the distance between two faults of one run. There are as many runs
 	// as this, so that the fault comes to every place.
 	stride := 12
-	undisturbed := firstCaseWith(t, injection{})
+	undisturbed := play(t, injection{})
 	var faults atomic.Int64
 	t.Run("matrix", func(t *testing.T) {
 		for _, in := range injections {
@@ -205,7 +213,7 @@ func TestCrashMatrix(t *testing.T) {
 				in.every, in.from = stride, from
 				t.Run(fmt.Sprintf("%s/%d", in.name, from), func(t *testing.T) {
 					t.Parallel()
-					o := firstCaseWith(t, in)
+					o := play(t, in)
 					o.compare(t, undisturbed)
 					if t.Failed() {
 						t.Logf("log:\n%s", strings.Join(o.log, "\n"))

@@ -32,6 +32,28 @@ func (l *lane) drop(one *outgoing) {
 	l.entries = slices.Delete(l.entries, i, i+1)
 }
 
+// overtake lets the first urgent entry pass those before it that have to wait, in a
+// room that is open: an alert is not to hang behind a reminder that the homeserver has
+// failed to take. What is urgent keeps its order, and nothing passes what opens the
+// room or changes its language.
+func (l *lane) overtake() {
+	at := slices.IndexFunc(l.entries, (*outgoing).urgent)
+	if at <= 0 || slices.ContainsFunc(l.entries[:at], (*outgoing).settles) {
+		return
+	}
+	first := l.entries[at]
+	l.entries = slices.Insert(slices.Delete(l.entries, at, at+1), 0, first)
+}
+
+// settles reports whether an entry makes the room what it is.
+func (o *outgoing) settles() bool {
+	switch o.effect.(type) {
+	case flows.OpenRoom, flows.Speak:
+		return true
+	}
+	return false
+}
+
 // ready is a heap of lanes: those with something urgent first, then the oldest.
 type ready []*lane
 

@@ -130,6 +130,9 @@ func (o *outbox) ring() {
 // sort puts a lane where it belongs, after something about it has changed.
 func (o *outbox) sort(l *lane) {
 	delete(o.resting, l)
+	if !l.busy && l.urgent > 0 && o.rest(l, time.Now()) != 0 {
+		l.overtake()
+	}
 	switch {
 	case l.busy || len(l.entries) == 0 || o.rest(l, time.Now()) != 0:
 		if l.at >= 0 {

@@ -301,6 +301,42 @@ func TestUrgentLane(t *testing.T) {
 	})
 }
 
+// Something urgent does not hang behind what the homeserver fails to take in the same
+// room, and what was overtaken is sent later, once.
+func TestUrgentOvertakes(t *testing.T) {
+	withToy(t, func(s *stage, desk string) {
+		hangs := ""
+		s.server.stage(func(r request) error {
+			if r.what != "Send" || r.room != desk || r.after {
+				return nil
+			}
+			if hangs == "" {
+				hangs = r.transaction
+			}
+			if r.transaction == hangs && hangs != "over" {
+				return errors.New("fake: out of order")
+			}
+			return nil
+		})
+		s.tell(desk, "say one")
+		s.settle()
+		s.tell(desk, "say two")
+		s.settle()
+		s.sees(desk)
+		s.tell(desk, "urgent come")
+		s.settle()
+		s.sees(desk, "come")
+		s.tell(desk, "urgent quick")
+		s.settle()
+		s.restart()
+		s.settle()
+		s.sees(desk, "come", "quick")
+		hangs = "over"
+		time.Sleep(10 * time.Minute)
+		s.sees(desk, "come", "quick", "one", "two")
+	})
+}
+
 // Without the homeserver nothing is tried in vain, and the log stays readable.
 func TestHomeserverDownForADay(t *testing.T) {
 	withToy(t, func(s *stage, desk string) {

@@ -36,6 +36,8 @@ func (o *outgoing) urgent() bool {
 	switch e := o.effect.(type) {
 	case flows.Say:
 		return e.Urgent
+	case flows.Ask:
+		return e.Urgent
 	case flows.Notify:
 		return e.Urgent
 	}
