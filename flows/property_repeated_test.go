@@ -43,7 +43,11 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 			}
 			return
 		}
-		isEdit := func(e flows.Effect) bool { say, says := e.(flows.Say); return says && say.Replace != "" }
+		isEdit := func(e flows.Effect) bool {
+			say, says := e.(flows.Say)
+			ask, asks := e.(flows.Ask) // an alert is proposed once
+			return says && say.Replace != "" || asks && strings.HasPrefix(string(ask.Key), "alert/0/propose")
+		}
 		effects = slices.DeleteFunc(slices.Clone(effects), isEdit) // the card shows it already
 		if strings.HasPrefix(in.Name, "impact/") {
 			effects = slices.DeleteFunc(effects, func(e flows.Effect) bool { _, sets := e.(flows.SetTimer); return !sets })
