@@ -88,7 +88,7 @@ func (e *exporter) survey() page {
 		}
 	}
 	p.heads = e.heads(p.rows, "type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message",
-		"short", "number", "letter", "critical", "lasting", "otherwise", "values")
+		"short", "number", "letter", "critical", "lasting", "otherwise", "alert", "values")
 	return p
 }
 
@@ -111,6 +111,7 @@ func row(q instrument.Question) line {
 	l.set("critical", string(q.Critical))
 	l.set("lasting", q.Lasting)
 	l.set("otherwise", q.Otherwise)
+	l.set("alert", string(q.Alert))
 	l.number("number", q.Number)
 	l.truth("required", q.Required)
 	l.text("label", q.Label)

@@ -153,7 +153,7 @@ func (i *importer) question(r record, what instrument.Type, list string) {
 	path := []any{"groups", g, "questions", len(group.Questions)}
 	i.place(r.at("type", ""), path...)
 	i.place(r.at("type", ""), in(path, "list")...)
-	for _, name := range []string{"name", "type", "number", "required", "relevant", "constraint", "critical", "lasting", "otherwise"} {
+	for _, name := range []string{"name", "type", "number", "required", "relevant", "constraint", "critical", "lasting", "otherwise", "alert"} {
 		i.place(r.at(name, ""), in(path, name)...)
 	}
 	group.Questions = append(group.Questions, instrument.Question{
@@ -162,8 +162,9 @@ func (i *importer) question(r record, what instrument.Type, list string) {
 		Required: i.truth(r, "required"), Relevant: r.raw("relevant"), Constraint: r.raw("constraint"),
 		ConstraintMessage: i.text(r, "constraint_message", in(path, "constraint_message")...),
 		Critical:          instrument.Criticality(r.word("critical")), Lasting: r.word("lasting"), Otherwise: r.word("otherwise"),
+		Alert: instrument.AlertBy(r.word("alert")),
 	})
-	i.only(r, "type", "name", "number", "short", "label", "hint", "required", "relevant", "constraint", "constraint_message", "critical", "lasting", "otherwise")
+	i.only(r, "type", "name", "number", "short", "label", "hint", "required", "relevant", "constraint", "constraint_message", "critical", "lasting", "otherwise", "alert")
 }
 
 // parameter takes a hidden row: what whoever opens the questionnaire says, such

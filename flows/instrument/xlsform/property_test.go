@@ -149,6 +149,7 @@ func (d *drawn) question() instrument.Question {
 		q.List = fmt.Sprint("list_", d.number("list", 0, len(d.Choices)-1))
 		if d.flip("critical") {
 			q.Critical, q.Lasting = instrument.Immediate, d.Choices[q.List][0].Name
+			q.Alert = rapid.SampledFrom([]instrument.AlertBy{"", instrument.ProposeAlert, instrument.RaiseAlert}).Draw(d.T, "alert")
 		}
 		if q.Relevant != "" {
 			q.Otherwise = d.Choices[q.List][1].Name

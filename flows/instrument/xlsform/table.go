@@ -19,7 +19,7 @@ type columns struct {
 var known = map[string]columns{
 	survey: {
 		texts:   []string{"label", "hint", "constraint_message", "short"},
-		plain:   []string{"type", "name", "required", "relevant", "constraint", "number", "critical", "lasting", "otherwise", "letter", "values"},
+		plain:   []string{"type", "name", "required", "relevant", "constraint", "number", "critical", "lasting", "otherwise", "alert", "letter", "values"},
 		leftOut: []string{"appearance", "required_message", "kuid", "autoname", "qpath", "xpath", "hxl", "tags"},
 	},
 	choices: {
