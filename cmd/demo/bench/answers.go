@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -14,47 +15,74 @@ import (
 	"asapbot/flows"
 )
 
-// answers measures one answer through all six stops, on the real store with few
-// and with many cases in it, in turns. The homeserver is left out: it answers at
-// once.
+// answers measures one answer through all six stops, on the real store with few and
+// with many cases in it, in turns, and at the end of a long case and in a new one. The
+// homeserver is left out: it answers at once.
 func answers(ctx context.Context, dir string) error {
+	const few, many = 10, 10_000
 	head("One answer through the six stops, without a homeserver")
-	few, err := openHouse(ctx, filepath.Join(dir, "few.db"), 10)
+	young := house{original: newCase("K-0")}
+	if err := inTurns(ctx, dir,
+		named{"10,000 cases stored", young, many}, named{"10 cases stored", young, few}); err != nil {
+		return err
+	}
+	aged, err := agedCase("K-0")
 	if err != nil {
 		return err
 	}
-	defer few.close()
-	many, err := openHouse(ctx, filepath.Join(dir, "many.db"), 10_000)
-	if err != nil {
-		return err
-	}
-	defer many.close()
+	size := func(c flows.Case) int { raw, _ := json.Marshal(c); return len(raw) }
+	fmt.Printf("  %-34s %d records, %.1f kB in the case (a new one: %.1f kB)\n", "after five years",
+		len(aged.kept), float64(size(aged.c))/1e3, float64(size(young.original))/1e3)
+	return inTurns(ctx, dir,
+		named{fmt.Sprintf("%d signed interviews in each case", aged.signed), house{original: aged.c, kept: aged.kept}, few},
+		named{"a new case", young, few})
+}
+
+// named is a house with so many cases, and what is measured in it.
+type named struct {
+	name string
+	house
+	cases int
+}
+
+// inTurns measures an answer in two houses, one after the other and again.
+func inTurns(ctx context.Context, dir string, one, other named) error {
 	const warming, rounds = 40, 400
-	var inFew, inMany times
+	for n, h := range []*named{&one, &other} {
+		file := filepath.Join(dir, fmt.Sprintf("%d-%d.db", h.cases, n))
+		defer os.Remove(file)
+		if err := h.open(ctx, file, h.cases); err != nil {
+			return err
+		}
+		defer h.close()
+	}
+	var inOne, inOther times
 	for n := range rounds {
-		f, m := few.answer(n), many.answer(n)
+		a, b := one.answer(n), other.answer(n)
 		if n >= warming {
-			inFew, inMany = append(inFew, f), append(inMany, m)
+			inOne, inOther = append(inOne, a), append(inOther, b)
 		}
 	}
-	compare("10,000 cases stored", inMany, "10 cases stored", inFew, "at most 1.1")
+	compare(one.name, inOne, other.name, inOther, "at most 1.1")
 	return nil
 }
 
-// house is a bot with its store, and with cases in it.
+// house is a bot with its store, and with copies of a case in it.
 type house struct {
-	room  string // where the answers are given
-	hs    *absent
-	close func()
+	original flows.Case
+	kept     []flows.Keep // what moved out of it
+	room     string       // where the answers are given
+	hs       *absent
+	close    func()
 }
 
-func openHouse(ctx context.Context, path string, cases int) (*house, error) {
+func (h *house) open(ctx context.Context, path string, cases int) error {
 	state, err := store.Open(path, store.NewMaster())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := clone(state, newCase("K-0"), cases); err != nil {
-		return nil, err
+	if err := clone(state, h.original, h.kept, cases); err != nil {
+		return err
 	}
 	hs := &absent{events: make(chan matrix.Event, 1), sent: make(chan matrix.Content, 64)}
 	b, err := bot.New(bot.Options{
@@ -64,16 +92,15 @@ func openHouse(ctx context.Context, path string, cases int) (*house, error) {
 		Configured: flows.Configured{Settings: flows.DefaultSettings},
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	running, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- b.Run(running) }()
 	code := flows.CaseCode(fmt.Sprintf("K-%08d", cases/2))
-	return &house{
-		room: "!" + state.Opaque(fmt.Sprint(flows.Private(code, "support"))) + ":localhost", hs: hs,
-		close: func() { stop(); <-ended; _ = state.Close() },
-	}, nil
+	h.room, h.hs = "!"+state.Opaque(fmt.Sprint(flows.Private(code, "support")))+":localhost", hs
+	h.close = func() { stop(); <-ended; _ = state.Close() }
+	return nil
 }
 
 // answer gives an answer and waits for the next question. It is the same question

@@ -9,9 +9,9 @@ import (
 	"asapbot/flows"
 )
 
-// clone copies one case, with its rooms and its place in the Network, until the
+// clone copies one case, with what moved out of it, its rooms and its place in the Network, until the
 // store holds as many as wanted. Only the first has rooms that a homeserver knows.
-func clone(s *store.Store, original flows.Case, cases int) error {
+func clone(s *store.Store, original flows.Case, kept []flows.Keep, cases int) error {
 	const together = 500
 	var network flows.Network
 	err := s.View(func(tx store.Tx) error {
@@ -31,7 +31,7 @@ func clone(s *store.Store, original flows.Case, cases int) error {
 		err := s.Update(func(tx store.Tx) error {
 			for n := done; n < min(done+together, cases); n++ {
 				code := flows.CaseCode(fmt.Sprintf("K-%08d", n))
-				if err := copyCase(tx, s, original, code); err != nil {
+				if err := copyCase(tx, s, original, kept, code); err != nil {
 					return err
 				}
 				network.Cases[code] = flows.CaseListing{
@@ -48,7 +48,7 @@ func clone(s *store.Store, original flows.Case, cases int) error {
 	return s.Update(func(tx store.Tx) error { return put(tx, store.Network, "network", store.Common, network) })
 }
 
-func copyCase(tx store.Tx, s *store.Store, original flows.Case, code flows.CaseCode) error {
+func copyCase(tx store.Tx, s *store.Store, original flows.Case, kept []flows.Keep, code flows.CaseCode) error {
 	raw, err := json.Marshal(original)
 	if err != nil {
 		return err
@@ -57,6 +57,11 @@ func copyCase(tx store.Tx, s *store.Store, original flows.Case, code flows.CaseC
 	owner := store.Owner(code)
 	if err := tx.Put(store.Cases, s.Opaque(string(code)), owner, []byte(copied)); err != nil {
 		return err
+	}
+	for _, k := range kept {
+		if err := put(tx, store.Records, s.Opaque(string(code))+"/"+s.Opaque(k.ID), owner, k.Record); err != nil {
+			return err
+		}
 	}
 	for _, place := range []flows.Place{flows.Shared(code), flows.Private(code, "programme"), flows.Private(code, "support")} {
 		id := "!" + s.Opaque(fmt.Sprint(place)) + ":localhost"

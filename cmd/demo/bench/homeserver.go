@@ -154,5 +154,5 @@ func fillStore(dir string, cases int) error {
 	if err != nil {
 		return err
 	}
-	return clone(state, original, cases)
+	return clone(state, original, nil, cases)
 }

@@ -16,17 +16,22 @@ const (
 	support   flows.Person = "@manager-s:example.org"
 )
 
-// newCase is a case in which victim support has begun the checklist.
-func newCase(code flows.CaseCode) flows.Case {
+// paired opens a case.
+func paired(code flows.CaseCode) flows.Paired {
 	party := func(id flows.ServiceID, who flows.Person) flows.Party {
 		return flows.Party{Manager: who, Service: flows.Service{
 			ID: id, Name: string(id), Kind: flows.Kind(id), Language: "en", Zone: "Europe/Rome", Emergency: "112",
 		}}
 	}
-	c, _ := flows.Step(flows.Case{}, flows.Paired{
+	return flows.Paired{
 		Code: code, Settings: flows.DefaultSettings,
 		Sides: [2]flows.Party{party("programme", programme), party("support", support)},
-	}, now)
+	}
+}
+
+// newCase is a case in which victim support has begun the checklist.
+func newCase(code flows.CaseCode) flows.Case {
+	c, _ := flows.Step(flows.Case{}, paired(code), now)
 	for _, in := range []flows.Input{
 		flows.Joined{By: support, In: flows.Private(code, "support")},
 		flows.Said{By: support, In: flows.Private(code, "support"), Ref: "$1", Text: "checklist"},
