@@ -19,7 +19,8 @@ help:
 	@echo 'make homeserver   bin/homeserver and bin/dendrite, for the demo and the tests'
 	@echo 'make test         every test, the real ones against the homeserver too'
 	@echo 'make lint         format, vet, staticcheck, spelling, white space'
-	@echo 'make demo         two services work on a first case; ONCE=1 ends by itself, LANGUAGE=it plays in Italian'
+	@echo 'make demo         two services work on a case for half a year; ONCE=1 ends by itself,'
+	@echo '                LANGUAGE=it plays in Italian, PICTURES=folder keeps the pictures'
 	@echo 'make bench        how fast and how large, as ratios; some minutes'
 	@echo 'make clean        remove bin/'
 
@@ -60,7 +61,7 @@ demo: homeserver
 	@echo 'build       bin/demo and bin/asapbot-ahead'
 	@$(AHEAD) -o bin/asapbot-ahead ./cmd/asapbot
 	@$(BUILD) -o bin/demo ./cmd/demo
-	@exec bin/demo $(if $(ONCE),-once) $(if $(LANGUAGE),-lang $(LANGUAGE))
+	@exec bin/demo $(if $(ONCE),-once) $(if $(LANGUAGE),-lang $(LANGUAGE)) $(if $(PICTURES),-pictures $(PICTURES))
 
 bench: build homeserver
 	@echo 'build       bin/bench'

@@ -2,10 +2,12 @@ package play
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"asapbot/cmd/demo/stage"
+	"asapbot/flows/command"
 )
 
 // send has a person send something.
@@ -103,4 +105,22 @@ func (s *Scene) answer(ctx context.Context, who string, number int, name string)
 		return err
 	}
 	return s.vote(ctx, who, seen, choice(seen, s.presence(name)))
+}
+
+// marked is a command as it is written in the case room.
+func (s *Scene) marked(w command.Word, arguments ...string) string {
+	return strings.Join(append([]string{command.Mark + s.word(w)}, arguments...), " ")
+}
+
+// together does several things at the same time.
+func together(do ...func() error) error {
+	failed := make(chan error, len(do))
+	for _, one := range do {
+		go func() { failed <- one() }()
+	}
+	var all error
+	for range do {
+		all = errors.Join(all, <-failed)
+	}
+	return all
 }

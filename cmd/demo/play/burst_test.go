@@ -136,7 +136,7 @@ func TestCatchesUp(t *testing.T) {
 	t.Logf("%d messages while the bot was away; caught up within %v", len(lines), time.Since(began).Round(time.Millisecond))
 	a.answers(ManagerS, a.private(), inOwnWords[a.Language].protective, "interview.question_text")
 	a.answers(ManagerS, a.private(), a.word(command.Skip), "ask.judge.adult")
-	a.does(a.conclude(a.ctx, ManagerS, a.supportJudgement()))
+	a.does(a.fresh(ManagerS, a.private()).conclude(a.ctx, a.supportJudgement()))
 	a.acts(a.programmeAnswers, a.differ)
 	a.comparesAnswers()
 	if kept := a.count(ManagerS, "interview.line_taken"); kept != len(a.pairs(true))+len(a.pairs(false)) {

@@ -82,7 +82,7 @@ func plays(t *testing.T, meanwhile func(acting, *witness)) map[string][]string {
 	})
 	happening.Wait()
 	t.Logf("played in %v, %d messages seen", time.Since(began).Round(time.Millisecond), a.seen())
-	a.provesIt()
+	a.proves(a.Proof())
 	a.comparesAnswers()
 	story := a.story()
 	a.Scene.Close()

@@ -228,7 +228,11 @@ func (a acting) needles() []string {
 		for _, m := range a.People[name].Seen("") {
 			needles[pairingCode.FindString(m.Body)] = true
 			needles[strings.ReplaceAll(pairingCode.FindString(m.Body), " ", "")] = true
-			for line := range strings.Lines(m.Body) {
+			seen := m.Body
+			if m.File != nil {
+				seen += "\n" + m.File.Caption
+			}
+			for line := range strings.Lines(seen) {
 				needles[strings.TrimSpace(line)] = true
 			}
 			if m.Poll != nil {
@@ -244,13 +248,16 @@ func (a acting) needles() []string {
 	return slices.Sorted(maps.Keys(needles))
 }
 
+// picture is how every picture of the bot begins, where it is not encrypted.
+const picture = "\x89PNG\r\n\x1a\n"
+
 // hidesFromDisk looks for the same in the files of the homeserver, where what went
 // from device to device is, too, and in those of the bot. Both end before.
 func (a acting) hidesFromDisk() {
 	a.Bot.Stop()
 	a.Homeserver.Kill()
 	files := 0
-	needles := a.needles()
+	needles := append(a.needles(), picture)
 	for _, folder := range []string{a.Homeserver.Dir, filepath.Join(a.Dir, "data")} {
 		a.does(filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || !entry.Type().IsRegular() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"asapbot/cmd/demo/stage"
 )
@@ -33,7 +34,7 @@ func (s *Scene) sealed(name string) []string {
 	for _, m := range s.People[name].Seen("") {
 		switch {
 		case m.Kind == stage.KindUnreadable:
-			wrong = append(wrong, name+" cannot read a message in "+m.RoomName+": "+m.Body)
+			wrong = append(wrong, fmt.Sprintf("%s cannot read a message of %s in %s, sent at %s: %s", name, m.Sender, m.RoomName, m.At.Format(time.TimeOnly), m.Body))
 		case !m.Encrypted && m.Kind != stage.KindRedaction:
 			wrong = append(wrong, name+" sees an unencrypted message in "+m.RoomName)
 		}

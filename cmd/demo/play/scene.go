@@ -1,4 +1,4 @@
-// Package play puts a first case on the stage: a real homeserver, the real bot in
+// Package play puts a case on the stage: a real homeserver, the real bot in
 // a process of its own, and four real encrypted clients who play the people of two
 // services. The demo shows it; the end-to-end tests kill and disturb it.
 package play
@@ -46,6 +46,8 @@ type Scene struct {
 
 	sending sync.RWMutex // held shared by each person while they send
 	onSeen  func(who string, seen stage.Seen)
+	// progress is told what is being waited for.
+	progress func(string)
 }
 
 // Options of a scene.
@@ -66,7 +68,10 @@ type Options struct {
 // Open sets the scene: the homeserver answers, the accounts exist, the bot runs,
 // the people are logged in.
 func Open(ctx context.Context, o Options) (*Scene, error) {
-	s := &Scene{People: map[string]*stage.Player{}, Language: o.Language, Dir: o.Dir, onSeen: o.OnSeen}
+	s := &Scene{People: map[string]*stage.Player{}, Language: o.Language, Dir: o.Dir, onSeen: o.OnSeen, progress: o.Progress}
+	if s.progress == nil {
+		s.progress = func(string) {}
+	}
 	if err := s.open(ctx, o); err != nil {
 		s.Close()
 		return nil, err
@@ -75,15 +80,11 @@ func Open(ctx context.Context, o Options) (*Scene, error) {
 }
 
 func (s *Scene) open(ctx context.Context, o Options) (err error) {
-	progress := o.Progress
-	if progress == nil {
-		progress = func(string) {}
-	}
-	progress("the homeserver starts")
+	s.progress("the homeserver starts")
 	if s.Homeserver, err = stage.StartHomeserver(ctx, filepath.Join(o.Dir, "homeserver"), o.Log); err != nil {
 		return err
 	}
-	progress("the people come")
+	s.progress("the people come")
 	if _, err := s.Homeserver.CreateAccount(ctx, BotName, Password); err != nil {
 		return err
 	}
@@ -92,7 +93,7 @@ func (s *Scene) open(ctx context.Context, o Options) (err error) {
 			return err
 		}
 	}
-	progress("the bot starts")
+	s.progress("the bot starts")
 	if err := s.configure(); err != nil {
 		return err
 	}

@@ -2,9 +2,7 @@ package play
 
 import (
 	"context"
-	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -130,7 +128,7 @@ func (s *Scene) supportWrites(ctx context.Context) error {
 
 // supportJudges: she adds what no question covers, judges, and signs.
 func (s *Scene) supportJudges(ctx context.Context) error {
-	return s.conclude(ctx, ManagerS, append([]step{
+	return s.fresh(ManagerS, s.private()).conclude(ctx, append([]step{
 		{"interview.question_text", inOwnWords[s.Language].protective}, {"interview.question_text", s.word(command.Skip)},
 	}, s.supportJudgement()...))
 }
@@ -161,7 +159,7 @@ func (s *Scene) programmeAnswers(ctx context.Context) error {
 		return err
 	}
 	skip := s.word(command.Skip)
-	return s.conclude(ctx, ManagerP, []step{
+	return s.fresh(ManagerP, s.private()).conclude(ctx, []step{
 		{"interview.question_text", skip}, {"interview.question_text", skip},
 		{"ask.judge.adult", s.label("level.low")}, {"interview.reason_same", skip},
 		{"ask.judge.children", s.label("level.low")}, {"interview.reason_same", skip},
@@ -217,52 +215,26 @@ func (s *Scene) settle(ctx context.Context) error {
 // has seen that has seen all that came before.
 func (s *Scene) look(ctx context.Context) error {
 	status := s.word(command.Status)
-	if err := s.say(ctx, ManagerP, s.shared(), command.Mark+status); err != nil {
+	seats := map[string]*seat{}
+	for _, name := range Names {
+		seats[name] = s.seat(name, s.desk())
+	}
+	rooms := []*seat{s.seat(ManagerP, s.shared()), s.seat(ManagerS, s.shared())}
+	if err := rooms[0].says(ctx, command.Mark+status); err != nil {
 		return err
 	}
-	for _, manager := range []string{ManagerP, ManagerS} {
-		if _, err := s.wait(ctx, manager, s.shared(), func(m stage.Seen) bool {
+	for _, room := range rooms {
+		if _, err := room.next(ctx, func(m stage.Seen) bool {
 			return m.Kind == stage.KindNotice && s.worded("card.level_agreed", m.Body)
 		}); err != nil {
 			return err
 		}
-		if err := s.say(ctx, manager, s.desk(), status); err != nil {
+		if err := seats[room.who].says(ctx, status); err != nil {
 			return err
 		}
 	}
-	for _, name := range Names {
-		if _, err := s.wait(ctx, name, s.desk(), func(m stage.Seen) bool {
-			return strings.Contains(m.Body, s.label("state.agreed"))
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// step is a question by its message, and what a person answers to it.
-type step struct{ id, answer string }
-
-// conclude answers questions one after the other. Of questions that look alike each
-// is answered once.
-func (s *Scene) conclude(ctx context.Context, who string, steps []step) error {
-	var before []string
-	for _, st := range steps {
-		seen, err := s.wait(ctx, who, s.private(), func(m stage.Seen) bool {
-			return s.worded(st.id, m.Body) && !slices.Contains(before, m.EventID)
-		})
-		if err != nil {
-			return fmt.Errorf("%s: %w", st.id, err)
-		}
-		before = append(before, seen.EventID)
-		switch {
-		case st.answer == "":
-		case seen.Kind == stage.KindPoll && choice(seen, st.answer) != "":
-			err = s.vote(ctx, who, seen, choice(seen, st.answer))
-		default:
-			err = s.say(ctx, who, s.private(), st.answer)
-		}
-		if err != nil {
+	for _, desk := range seats {
+		if err := desk.reads(ctx, s.label("state.agreed")); err != nil {
 			return err
 		}
 	}

@@ -14,20 +14,71 @@ import (
 // the homeserver.
 type own struct {
 	protective, childReason, contact, reason string
+	by                                       string // before the day of an action
+	second, third                            meetingWords
+}
+
+// meetingWords are what is written at a later meeting.
+type meetingWords struct {
+	programmeAdult, programmeChildren, programmeAction string
+	supportAdult, supportChildren, supportAction       string
+	contact, because                                   string
 }
 
 var inOwnWords = map[string]own{
 	"en": {
 		protective:  "Her sister lives next door and has a key.",
 		childReason: "They heard it through the wall more than once.",
+		by:          "by",
 		contact:     "we spoke and meet again on Thursday",
 		reason:      "His threats began again after the hearing.",
+		second: meetingWords{
+			programmeAdult:    "He has come to every session and speaks of what he did.",
+			programmeChildren: "He keeps to the agreed afternoons with them.",
+			programmeAction:   "work with him on letting her live apart",
+			supportAdult:      "He waits outside her work, and she changes her way home.",
+			supportChildren:   "They sleep through again and go to school.",
+			supportAction:     "go through the safety plan with her again",
+			contact:           "we met at your office",
+			because:           "The blows have stopped, the following has not.",
+		},
+		third: meetingWords{
+			programmeAdult:    "He names his share and has found ways to leave a quarrel.",
+			programmeChildren: "The handovers go without a quarrel.",
+			programmeAction:   "ask him about the messages he still sends",
+			supportAdult:      "He still turns up, less often, and she is less afraid.",
+			supportChildren:   "They are glad to see him, and glad to come home.",
+			supportAction:     "help her to ask for a longer order",
+			contact:           "we met again, with both supervisors",
+			because:           "She feels safer, and what is left is the following.",
+		},
 	},
 	"it": {
 		protective:  "La sorella abita accanto e ha una chiave.",
 		childReason: "Hanno sentito più volte attraverso il muro.",
+		by:          "entro",
 		contact:     "ci siamo sentiti, ci vediamo giovedì",
 		reason:      "Le minacce sono ricominciate dopo l'udienza.",
+		second: meetingWords{
+			programmeAdult:    "È venuto a ogni incontro e parla di quello che ha fatto.",
+			programmeChildren: "Rispetta i pomeriggi concordati con loro.",
+			programmeAction:   "lavorare con lui sull'accettare che lei viva per conto suo",
+			supportAdult:      "La aspetta fuori dal lavoro, e lei cambia strada per tornare a casa.",
+			supportChildren:   "Dormono di nuovo tutta la notte e vanno a scuola.",
+			supportAction:     "rivedere con lei il piano di sicurezza",
+			contact:           "ci siamo visti nella vostra sede",
+			because:           "Le percosse sono cessate, gli appostamenti no.",
+		},
+		third: meetingWords{
+			programmeAdult:    "Riconosce la sua parte e sa allontanarsi da un litigio.",
+			programmeChildren: "I passaggi dei figli avvengono senza litigi.",
+			programmeAction:   "chiedergli dei messaggi che manda ancora",
+			supportAdult:      "Si fa ancora trovare, meno spesso, e lei ha meno paura.",
+			supportChildren:   "Lo vedono volentieri, e volentieri tornano a casa.",
+			supportAction:     "aiutarla a chiedere la proroga dell'ordine",
+			contact:           "ci siamo rivisti, con le due supervisore",
+			because:           "Lei si sente più al sicuro; restano gli appostamenti.",
+		},
 	},
 }
 
