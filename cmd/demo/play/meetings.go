@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"asapbot/cmd/demo/stage"
 	"asapbot/flows/command"
@@ -18,9 +17,9 @@ import (
 func (s *Scene) Meetings(ctx context.Context) error {
 	for _, act := range []func(context.Context) error{
 		s.enterCourse, s.changeAtFirst,
-		s.changeAfter(courseBegins, 1), s.secondMeeting,
-		s.changeAfter((courseEnds-courseBegins)/2, 2), s.thirdMeeting,
-		s.changeAfter((courseEnds-courseBegins)/2, 3), s.look,
+		s.changeOn(courseBegins, 1), s.secondMeeting,
+		s.changeOn((courseBegins+courseEnds)/2, 2), s.thirdMeeting,
+		s.changeOn(courseEnds, 3), s.look,
 	} {
 		if err := act(ctx); err != nil {
 			return err
@@ -35,20 +34,9 @@ const (
 	courseEnds   = 184
 )
 
-// day is one so many days from today, as people type it.
-func (s *Scene) day(days int) string { return s.today().AddDate(0, 0, days).Format("2/1/2006") }
-
-// today is the time by the bot's clock, where the services are.
-func (s *Scene) today() time.Time {
-	rome, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		rome = time.UTC
-	}
-	return s.Bot.Now().In(rome)
-}
-
 // enterCourse: the programme says when he begins and when it is to end.
 func (s *Scene) enterCourse(ctx context.Context) error {
+	s.first = s.today()
 	programme := s.seat(ManagerP, s.private())
 	support := s.seat(ManagerS, s.shared())
 	line := strings.Join([]string{s.word(command.Began), s.day(courseBegins), s.word(command.Until), s.day(courseEnds)}, " ")
@@ -58,29 +46,21 @@ func (s *Scene) enterCourse(ctx context.Context) error {
 	return support.sees(ctx, "course.told")
 }
 
-// pass lets days pass, to ten o'clock in the morning.
-func (s *Scene) pass(days int) error {
-	now := s.today()
-	then := time.Date(now.Year(), now.Month(), now.Day()+days, 10, 0, 0, 0, now.Location())
-	s.progress(fmt.Sprintf("%d days pass; it is %s", days, then.Format("2 January 2006")))
-	return s.Bot.Ahead(then.Sub(now))
-}
-
 // changeAtFirst: both services ask at T0, by themselves.
 func (s *Scene) changeAtFirst(ctx context.Context) error {
 	s.progress("T0: both are asked, each at their own service")
 	return s.askBoth(ctx, 0, func(room *seat) error { return room.says(ctx, s.word(command.Impact)+" T0") })
 }
 
-// changeAfter: days pass, and in the morning the bot rings: a questionnaire on change is
+// changeOn: days pass, and in the morning the bot rings: a questionnaire on change is
 // due, and so is the review.
-func (s *Scene) changeAfter(days, point int) func(context.Context) error {
+func (s *Scene) changeOn(day, point int) func(context.Context) error {
 	return func(ctx context.Context) error {
 		rooms := map[string]*seat{}
 		for _, who := range []string{ManagerP, ManagerS} {
 			rooms[who] = s.seat(who, s.private())
 		}
-		if err := s.pass(days); err != nil {
+		if err := s.passTo(s.first, day); err != nil {
 			return err
 		}
 		return s.askBoth(ctx, point, func(room *seat) error {

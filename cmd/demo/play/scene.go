@@ -46,6 +46,7 @@ type Scene struct {
 
 	sending sync.RWMutex // held shared by each person while they send
 	onSeen  func(who string, seen stage.Seen)
+	first   time.Time // the day after which the later meetings are counted
 	// progress is told what is being waited for.
 	progress func(string)
 }

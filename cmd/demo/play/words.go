@@ -15,6 +15,8 @@ import (
 type own struct {
 	protective, childReason, contact, reason string
 	by                                       string // before the day of an action
+	alert, alertSeen                         string // with its kind first, and what of it is read
+	alertContact, alertOutcome               string
 	second, third                            meetingWords
 }
 
@@ -30,6 +32,10 @@ var inOwnWords = map[string]own{
 		protective:  "Her sister lives next door and has a key.",
 		childReason: "They heard it through the wall more than once.",
 		by:          "by",
+		alert:       "stalking he waited at the school this morning",
+		alertSeen:   "he waited at the school this morning",
+		alertContact: "we have spoken, she takes another way home",
+		alertOutcome: "his programme has spoken with him about the order",
 		contact:     "we spoke and meet again on Thursday",
 		reason:      "His threats began again after the hearing.",
 		second: meetingWords{
@@ -57,6 +63,10 @@ var inOwnWords = map[string]own{
 		protective:  "La sorella abita accanto e ha una chiave.",
 		childReason: "Hanno sentito più volte attraverso il muro.",
 		by:          "entro",
+		alert:       "stalking stamattina aspettava davanti alla scuola",
+		alertSeen:   "stamattina aspettava davanti alla scuola",
+		alertContact: "ci siamo sentite, lei torna a casa per un'altra strada",
+		alertOutcome: "il programma gli ha ricordato la misura",
 		contact:     "ci siamo sentiti, ci vediamo giovedì",
 		reason:      "Le minacce sono ricominciate dopo l'udienza.",
 		second: meetingWords{
