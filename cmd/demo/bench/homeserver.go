@@ -137,15 +137,7 @@ func memory(scene *play.Scene) error {
 }
 
 func fillStore(dir string, cases int) error {
-	encoded, err := os.ReadFile(filepath.Join(dir, "master.key"))
-	if err != nil {
-		return err
-	}
-	master, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(encoded)))
-	if err != nil {
-		return err
-	}
-	state, err := store.Open(filepath.Join(dir, "data", "state.db"), master)
+	state, err := openStore(dir)
 	if err != nil {
 		return err
 	}
@@ -164,4 +156,17 @@ func fillStore(dir string, cases int) error {
 		return err
 	}
 	return clone(state, original, nil, cases)
+}
+
+// openStore opens what a bot that has ended has stored.
+func openStore(dir string) (*store.Store, error) {
+	encoded, err := os.ReadFile(filepath.Join(dir, "master.key"))
+	if err != nil {
+		return nil, err
+	}
+	master, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(encoded)))
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(filepath.Join(dir, "data", "state.db"), master)
 }

@@ -36,6 +36,7 @@ func bench(ctx context.Context, rounds int) error {
 		func() error { return stepAlone() },
 		func() error { return answers(ctx, dir) },
 		func() error { return onHomeserver(ctx, dir, rounds) },
+		func() error { return alerts(ctx, dir, 10) },
 	} {
 		if err := part(); err != nil {
 			return err

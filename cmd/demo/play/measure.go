@@ -83,6 +83,65 @@ func (s *Scene) DiscardChecklist(ctx context.Context) error {
 	return err
 }
 
+// Supervisor makes somebody a supervisor of the programme, who then puts the telephone
+// away.
+func (s *Scene) Supervisor(ctx context.Context, name string) error {
+	if err := s.Enter(ctx, name); err != nil {
+		return err
+	}
+	line := s.word(command.Add) + " " + s.ID(name) + " " + s.word(command.Supervisor)
+	if err := s.seat(CoordinatorP, s.desk()).hears(ctx, line, "staff.added_supervisor"); err != nil {
+		return err
+	}
+	for _, ending := range []string{s.desk(), s.direct()} {
+		if _, err := s.room(ctx, name, ending); err != nil {
+			return err
+		}
+	}
+	s.People[name].Close()
+	delete(s.People, name)
+	return nil
+}
+
+// RaiseAlert has victim support raise an alert in the case room, and measures until the
+// last of some people there has it. Then it is taken back.
+func (s *Scene) RaiseAlert(ctx context.Context, people ...string) (time.Duration, error) {
+	manager := s.seat(ManagerS, s.shared())
+	took, err := s.reaches(ctx, people, func() error {
+		return manager.says(ctx, s.marked(command.Alert, inOwnWords[s.Language].alert))
+	}, func(m stage.Seen) bool { return m.Kind == stage.KindText && s.worded("alert.emergency", m.Body) })
+	if err != nil {
+		return 0, err
+	}
+	return took, manager.hears(ctx, s.marked(command.Alert, s.word(command.False)), "alert.withdrawn")
+}
+
+// Call has somebody write in the case room, and measures until the last of some people
+// there has an answer.
+func (s *Scene) Call(ctx context.Context, who, call, answer string, people ...string) (time.Duration, error) {
+	return s.reaches(ctx, people, func() error { return s.say(ctx, who, s.shared(), call) },
+		func(m stage.Seen) bool { return m.Body == answer })
+}
+
+// reaches measures from when something is done until the last of some people sees in the
+// case room what is wanted.
+func (s *Scene) reaches(ctx context.Context, people []string, do func() error, wanted func(stage.Seen) bool) (time.Duration, error) {
+	var waits []func() error
+	for _, name := range people {
+		noted := s.seat(name, s.shared()).noted
+		waits = append(waits, func() error {
+			_, err := s.People[name].WaitFor(ctx, func(m stage.Seen) bool { return !noted[m.EventID] && wanted(m) })
+			return err
+		})
+	}
+	began := time.Now()
+	if err := do(); err != nil {
+		return 0, err
+	}
+	err := together(waits...)
+	return time.Since(began), err
+}
+
 // Resident is the resident memory of the bot's process in bytes, where the system
 // tells it.
 func (b *Bot) Resident() (int, error) {

@@ -17,7 +17,7 @@ import (
 func (s *Scene) Meetings(ctx context.Context) error {
 	for _, act := range []func(context.Context) error{
 		s.enterCourse, s.changeAtFirst,
-		s.changeOn(courseBegins, 1), s.secondMeeting,
+		s.changeOn(courseBegins, 1), s.secondMeeting, s.alerted,
 		s.changeOn((courseBegins+courseEnds)/2, 2), s.thirdMeeting,
 		s.changeOn(courseEnds, 3), s.look,
 	} {

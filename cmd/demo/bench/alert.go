@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"asapbot/bot/store"
+	"asapbot/cmd/demo/play"
+	"asapbot/flows"
+	"asapbot/flows/message"
+)
+
+// How many reminders wait in a full outbox, and in how many rooms: as many as it serves
+// side by side.
+const (
+	reminders = 10_000
+	reminded  = 8
+)
+
+// watchers are the four clients in the case room.
+var watchers = []string{play.ManagerP, play.ManagerS, caller, echoer}
+
+// alerts measures the way of an alert on a real homeserver, from when it is written to
+// when the last of four clients in the case room has decrypted it: with an empty outbox,
+// and with one in which reminders wait; and in turns with it what an echo bot says to
+// the same clients.
+func alerts(ctx context.Context, dir string, rounds int) error {
+	scene, err := open(ctx, filepath.Join(dir, "alerts"))
+	if err != nil {
+		return err
+	}
+	defer scene.Close()
+	if _, err := prepare(ctx, scene); err != nil {
+		return err
+	}
+	for n := range reminded {
+		if err := scene.Supervisor(ctx, supervisor(n)); err != nil {
+			return err
+		}
+	}
+	empty, echo, err := alertsInTurns(ctx, scene, rounds)
+	if err != nil {
+		return err
+	}
+	scene.Bot.Stop()
+	if err := remind(scene); err != nil {
+		return err
+	}
+	if err := scene.Bot.Start(); err != nil {
+		return err
+	}
+	time.Sleep(8 * time.Second) // until it sends: what may have arrived waits for two syncs
+	full, echoMeanwhile, err := alertsInTurns(ctx, scene, rounds)
+	if err != nil {
+		return err
+	}
+	scene.Bot.Stop()
+	left, err := waiting(scene)
+	if err != nil {
+		return err
+	}
+	head("An alert's way in a real homeserver: written → decrypted by the last of four clients")
+	compare("reminders queued", full, "empty outbox", empty, "at most 1.5")
+	compare("alert, empty outbox", empty, "bare echo bot", echo, "at most 1.5")
+	compare("alert, reminders queued", full, "bare echo bot meanwhile", echoMeanwhile, "at most 1.5")
+	fmt.Printf("  %-34s %d of %d\n", "reminders that still waited then", left, reminders)
+	return nil
+}
+
+func supervisor(n int) string { return fmt.Sprintf("supervisor-%d", n) }
+
+// alertsInTurns raises an alert, takes it back, and has the echo bot called, in turns.
+func alertsInTurns(ctx context.Context, scene *play.Scene, rounds int) (alerts, echoes times, err error) {
+	for range rounds {
+		a, err := scene.RaiseAlert(ctx, watchers...)
+		if err != nil {
+			return nil, nil, err
+		}
+		call := fmt.Sprintf("call %d", time.Now().UnixNano())
+		e, err := scene.Call(ctx, caller, call, "echo of "+call, watchers...)
+		if err != nil {
+			return nil, nil, err
+		}
+		alerts, echoes = append(alerts, a), append(echoes, e)
+	}
+	return alerts, echoes, nil
+}
+
+// remind puts reminders into the outbox of a bot that has ended, for the rooms of people
+// who do not look.
+func remind(scene *play.Scene) error {
+	state, err := openStore(scene.Dir)
+	if err != nil {
+		return err
+	}
+	defer state.Close()
+	return state.Update(func(tx store.Tx) error {
+		for n := range reminders {
+			stored, err := flows.EncodeEffect(flows.Say{
+				Key:    flows.Key(fmt.Sprint("reminder/", n)),
+				To:     flows.Direct(flows.Person(scene.ID(supervisor(n % reminded)))),
+				Text:   []message.Message{message.New("ring.review")},
+				Notify: true,
+			})
+			if err != nil {
+				return err
+			}
+			seq := uint64(1<<32 + n)
+			one := map[string]any{"seq": seq, "of": "", "effect": json.RawMessage(stored)}
+			if err := put(tx, store.Outbox, fmt.Sprintf("%016x", seq), store.Common, one); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// waiting counts what is left in the outbox of a bot that has ended.
+func waiting(scene *play.Scene) (left int, err error) {
+	state, err := openStore(scene.Dir)
+	if err != nil {
+		return 0, err
+	}
+	defer state.Close()
+	return left, state.View(func(tx store.Tx) error {
+		return tx.Scan(store.Outbox, "", "", func(string, func() ([]byte, error)) error { left++; return nil })
+	})
+}
