@@ -63,7 +63,9 @@ func (t *turn) aside(i int, line string) bool {
 		return true
 	case command.OnIt, command.PassOn, command.AlreadyKnown:
 		return c.Rest == "" && slices.ContainsFunc(t.c.Alerts, func(e CriticalEvent) bool { return e.Alert.Open() && !e.Alert.Sides[i].Answered() })
-	case command.Withdraw, command.Checklist, command.Change:
+	case command.Element:
+		return c.Rest != "" && (c.Marked || !t.c.Sides[i].Interview.InWords())
+	case command.Withdraw, command.Checklist, command.Change, command.Episode, command.Timeline:
 		return c.Rest == ""
 	case command.Impact:
 		_, _, ok := t.readPoint(i, c.Rest)

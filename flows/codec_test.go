@@ -12,6 +12,7 @@ import (
 	"asapbot/flows/interview"
 	"asapbot/flows/message"
 	"asapbot/flows/picture"
+	"asapbot/flows/recidivism"
 	"asapbot/flows/risk"
 )
 
@@ -33,7 +34,7 @@ var (
 )
 
 var query = Query{
-	What: ForHistory, Of: "support", Kind: RecordChecklist, By: "@manager-s:example.org", Question: 5, Lines: []message.Message{message.New("plain")}, Last: 7,
+	What: ForHistory, Of: "support", Kind: RecordChecklist, By: "@manager-s:example.org", Question: 5, Found: []Record{{Number: 2}}, Source: "support", Lines: []message.Message{message.New("plain")}, Last: 7,
 }
 
 // inputs has one of each, with every field set.
@@ -110,14 +111,16 @@ var effects = []Effect{
 	CancelTimer{Name: "divergence"},
 	TellNetwork{Input: Reported{Code: "K-4821", State: Opened}},
 	TellCase{Case: "K-4821", Input: Staffed{Party: party}},
-	Keep{ID: "support/1", Record: Record{First: 1, Form: &interview.Interview{
-		Instrument: "episode", Version: "1", State: interview.Signed, Answers: map[string]interview.Answer{"kind": {Value: "physical"}},
-	}, Scores: []instrument.Result{{Scale: "physical", Points: 1}}, Number: 1, Kind: RecordChecklist, By: "@manager-s:example.org", At: when, Reason: "a slip", Line: message.New("plain"), Whole: []message.Message{message.New("plain")}, Levels: risk.Levels{Adult: risk.High, Children: risk.None}, Assessment: &risk.Assessment{
-		Service: "support", By: "@manager-s:example.org", At: when, Version: 1, Instrument: "checklist", Edition: "1",
-		Answers: instrument.Answers{"injury": "no"}, Notes: map[string]string{"injury": "in June"},
-		AdultScore: instrument.Result{Scale: instrument.Adult, Level: instrument.Low, Why: []string{"share_low"}},
-		Adult:      risk.Judgement{Level: risk.High, Reason: "fear"},
-	}}},
+	Keep{ID: "support/1", Record: Record{First: 1, Shared: true,
+		Episode: &recidivism.Episode{From: when, To: when, Kinds: []string{"physical"}, By: recidivism.Her, Number: 1, Service: "support"},
+		Element: &Element{Subject: OfHer, Source: "support", Text: "a car", Number: 1}, Views: [2]risk.Levels{{Adult: risk.Low}, {Children: risk.High}}, Form: &interview.Interview{
+			Instrument: "episode", Version: "1", State: interview.Signed, Answers: map[string]interview.Answer{"kind": {Value: "physical"}},
+		}, Scores: []instrument.Result{{Scale: "physical", Points: 1}}, Number: 1, Kind: RecordChecklist, By: "@manager-s:example.org", At: when, Reason: "a slip", Line: message.New("plain"), Whole: []message.Message{message.New("plain")}, Levels: risk.Levels{Adult: risk.High, Children: risk.None}, Assessment: &risk.Assessment{
+			Service: "support", By: "@manager-s:example.org", At: when, Version: 1, Instrument: "checklist", Edition: "1",
+			Answers: instrument.Answers{"injury": "no"}, Notes: map[string]string{"injury": "in June"},
+			AdultScore: instrument.Result{Scale: instrument.Adult, Level: instrument.Low, Why: []string{"share_low"}},
+			Adult:      risk.Judgement{Level: risk.High, Reason: "fear"},
+		}}},
 	Recall{IDs: []string{"support/1"}, For: query},
 	Enter{By: "@manager-s:example.org", Side: "support", What: message.New("journal.opened")},
 }

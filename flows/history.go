@@ -17,6 +17,10 @@ type Query struct {
 	// By is who asked, and Question the number that they named.
 	By       Person `json:"by,omitempty"`
 	Question int    `json:"question,omitempty"`
+	// Found are the records that were wanted so far, without their texts; Source is whose
+	// the newest of them is.
+	Found  []Record  `json:"found,omitempty"`
+	Source ServiceID `json:"source,omitempty"`
 	// Lines were found already, newest first; Last is the number of the oldest.
 	Lines []message.Message `json:"lines,omitempty"`
 	Last  int               `json:"last,omitempty"`
@@ -27,12 +31,18 @@ type Purpose string
 
 // The purposes.
 const (
-	ForHistory      Purpose = "history"       // a page of lines
-	ForShow         Purpose = "show"          // one of them whole
-	ForCorrection   Purpose = "correction"    // a signed questionnaire, to be opened again
-	ForChange       Purpose = "change"        // of one side, in its own room
-	ForSharedChange Purpose = "shared_change" // of both, because somebody asked
-	ForNewChange    Purpose = "new_change"    // of both, because both are there now
+	ForHistory        Purpose = "history"         // a page of lines
+	ForShow           Purpose = "show"            // one of them whole
+	ForCorrection     Purpose = "correction"      // a signed questionnaire, to be opened again
+	ForChange         Purpose = "change"          // of one side, in its own room
+	ForSharedChange   Purpose = "shared_change"   // of both, because somebody asked
+	ForNewChange      Purpose = "new_change"      // of both, because both are there now
+	ForEpisodes       Purpose = "episodes"        // the comparison
+	ForNewEpisode     Purpose = "new_episode"     // what the comparison says of one that was shared
+	ForShare          Purpose = "share"           // asks whether to share a record
+	ForSharing        Purpose = "sharing"         // shares it
+	ForTimeline       Purpose = "timeline"        // of one side, in its own room
+	ForSharedTimeline Purpose = "shared_timeline" // in the case room
 )
 
 // pageLines is how many records a page shows, and recalled how many are looked
@@ -51,6 +61,7 @@ var kindsByWord = map[command.Word]RecordKind{
 	command.Questionnaire: RecordQuestionnaire,
 	command.Impact:        RecordImpact, command.Began: RecordCourse,
 	command.Alert: RecordAlert, command.Measure: RecordMeasure,
+	command.Episode: RecordEpisode, command.Element: RecordElement,
 }
 
 // history shows what is recorded, newest first: `history`, `history checklist`,
@@ -106,6 +117,10 @@ func (t *turn) recalled(in Recalled) {
 		t.showRecords(i, in.Records)
 	case in.For.What == ForHistory:
 		t.page(i, in)
+	case in.For.What == ForShare, in.For.What == ForSharing:
+		t.shareRecalled(i, in)
+	case gathers[in.For.What] != nil:
+		t.gathered(i, in)
 	case in.For.What == ForChange:
 		t.sayChange(i, in.Records)
 	case in.For.What == ForSharedChange, in.For.What == ForNewChange:

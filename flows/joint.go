@@ -116,7 +116,7 @@ func (t *turn) compare() {
 		t.enter("", i, "journal.joint_view", message.Args{"Round": message.Number(j.Round)})
 	}
 	t.recordShared(Record{
-		Kind: RecordJointView, Line: message.New("record.joint_view", levelArgs(j.Provisional)), Whole: append(t.jointText(), message.New("joint.never_to_him")),
+		Kind: RecordJointView, Views: [2]risk.Levels{t.c.Sides[0].Signed.Judged(), t.c.Sides[1].Signed.Judged()}, Line: message.New("record.joint_view", levelArgs(j.Provisional)), Whole: append(t.jointText(), message.New("joint.never_to_him")),
 	})
 	if again {
 		t.nextReview()

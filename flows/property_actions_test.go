@@ -46,7 +46,7 @@ func actions() map[string]func(*house, chance) {
 		"case room": func(h *house, c chance) {
 			code, _, by := h.own(c)
 			if code != "" {
-				word := pick(c, "word", []string{"contact", "level", "because", "third", "status", "help", "livello", "perché", "terzo", "contatto", "note", "change"})
+				word := pick(c, "word", []string{"contact", "level", "because", "third", "status", "help", "livello", "perché", "terzo", "contatto", "note", "change", "episodes", "timeline"})
 				rest := pick(c, "rest", []string{"", " low", " high", " high medium", " alto medio", " low low", " not enough", " police 24/11/2026", " we spoke", " x"})
 				h.say(by, flows.Shared(code), "!"+word+rest)
 			}
@@ -326,7 +326,7 @@ func (h *house) converse(c chance) {
 	own := mark(in.Service)
 	for range 1 + c.below("lines", 10) {
 		if iv := h.cases[code].Sides[side].Interview; iv == nil || !iv.Open() {
-			h.say(by, in, pick(c, "begin", []string{"checklist", "correct 7", "judgement", "status", "history", "history checklist 3", "show 1", "questionnaire", "questionnaire episode", "questionnaire episode", "impact", "change", "impact T1", "impact T0", "impact T3 missing", "began 1/12/2026 until 1/6/2027", "began today", "half 1/3/2027", "correct 2 6", "correct 3 1"}))
+			h.say(by, in, pick(c, "begin", []string{"checklist", "correct 7", "judgement", "status", "history", "history checklist 3", "show 1", "questionnaire", "questionnaire episode", "questionnaire episode", "impact", "change", "episode", "episode", "timeline", "element her: " + own, "!element shared him " + own, "element shared " + own, "share 2", "share 3", "share 4", "impact T1", "impact T0", "impact T3 missing", "began 1/12/2026 until 1/6/2027", "began today", "half 1/3/2027", "correct 2 6", "correct 3 1"}))
 		}
 		if !oneIn(c, "not yet", 3) {
 			h.arrive()

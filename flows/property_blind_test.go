@@ -216,7 +216,7 @@ func (u *run) hides(in flows.Input) bool {
 		}
 		return s.Interview.Number
 	}
-	if code(u.t, before.Course) != code(u.t, after.Course) || code(u.t, was.Sittings) != code(u.t, is.Sittings) {
+	if before.Records[u.b] != after.Records[u.b] || code(u.t, before.Course) != code(u.t, after.Course) || code(u.t, was.Sittings) != code(u.t, is.Sittings) {
 		return false // the days of the programme, and how much is due, are no secret
 	}
 	return u.alertsStay(in) && code(u.t, before.Ended) == code(u.t, after.Ended) && code(u.t, was.Signed) == code(u.t, is.Signed) && code(u.t, was.Agreement) == code(u.t, is.Agreement) && open(was) == open(is)
@@ -290,6 +290,9 @@ func (u *run) alerts(n int, own chance, unlike, kinds bool) {
 func (u *run) agreementStays(in flows.Input) bool {
 	before := u.cases[u.code]
 	after, _ := flows.Step(before, in, u.now)
+	if before.Records[u.b] != after.Records[u.b] || code(u.t, before.Course) != code(u.t, after.Course) {
+		return false // A shares it, and means to
+	}
 	for i := range before.Sides {
 		was, is := before.Sides[i].Agreement, after.Sides[i].Agreement
 		was.Basis, is.Basis = "", "" // nobody else learns of it
@@ -361,7 +364,7 @@ func (u *run) bTaps(c chance) {
 
 func (u *run) inCaseRoom(c chance) {
 	by := u.side(c.below("by", 2)).Manager
-	word := pick(c, "word", []string{"contact", "level", "because", "third", "status", "help", "note", "change", "checklist", "current"})
+	word := pick(c, "word", []string{"contact", "level", "because", "third", "status", "help", "note", "change", "episodes", "timeline", "checklist", "current"})
 	rest := pick(c, "rest", []string{"", " low", " high medium", " low low", " police 24/11/2026", " we spoke"})
 	u.say(by, flows.Shared(u.code), "!"+word+rest)
 }

@@ -46,7 +46,7 @@ var longLives = map[string]func(*house, chance, flows.CaseCode){
 	"every questionnaire again and again": func(h *house, c chance, code flows.CaseCode) {
 		side := c.below("side", 2)
 		s := h.cases[code].Sides[side]
-		h.say(s.Manager, flows.Private(code, s.Service.ID), pick(c, "which", []string{"questionnaire episode", "correct 3 6", "checklist", "impact T0", "impact T1", "impact T4", "began today until 1/1/2028", "impact T2 missing", "!change"}))
+		h.say(s.Manager, flows.Private(code, s.Service.ID), pick(c, "which", []string{"questionnaire episode", "correct 3 6", "checklist", "impact T0", "impact T1", "impact T4", "began today until 1/1/2028", "impact T2 missing", "change", "episode", "element shared a car", "share 3", "timeline"}))
 		h.complete(c, code, side, 60)
 	},
 	"people come and go": func(h *house, c chance, _ flows.CaseCode) {

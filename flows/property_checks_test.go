@@ -248,6 +248,9 @@ func (h *house) unmarked(of flows.CaseCode, e flows.Effect) {
 			if m.ID == "alert.words" {
 				say.Text[i] = h.withoutWords(of, at, m)
 			}
+			if m.ID == "element.line" && at == flows.Shared(of) && h.someCovers(of, flows.TopicElements) {
+				say.Text[i] = message.New(m.ID) // somebody said that it is shared
+			}
 		}
 		e = say
 	}
@@ -297,12 +300,26 @@ func (h *house) keeps(of flows.CaseCode, k flows.Keep) {
 			k.Record.Whole[i] = h.withoutReasons(of, m)
 		}
 	}
+	if r := &k.Record; r.Shared { // somebody said so, and the agreements cover it
+		if r.Element != nil && h.someCovers(of, flows.TopicElements) {
+			r.Element, r.Line = nil, message.New(r.Line.ID)
+		}
+		if r.Episode != nil && h.someCovers(of, flows.TopicEpisodes) {
+			r.Whole = slices.DeleteFunc(r.Whole, func(m message.Message) bool { return m.ID == "episode.account" })
+		}
+	}
 	text := code(h.t, k)
 	for s := range h.network.Services {
 		if string(s) != service && strings.Contains(text, mark(s)) {
 			h.fail("words of %s's own are kept for %s: %s", s, service, text)
 		}
 	}
+}
+
+// someCovers reports whether something of one side's may cross.
+func (h *house) someCovers(of flows.CaseCode, topic flows.Topic) bool {
+	c := h.cases[of]
+	return covers(c, 0, topic) || covers(c, 1, topic)
 }
 
 // withoutReasons is the joint view's levels without the signed reasons, which must

@@ -113,6 +113,7 @@ var onLockScreens = map[message.ID][]string{
 	"ring.case":              {"Code"},
 	"ring.joint":             {"Code"},
 	"ring.review":            {"Code"},
+	"ring.alone":             {"Code"},
 	"ring.desk":              {"Code"},
 	"ring.alert":             {"Code"},
 	"ring.alert_news":        {"Code"},

@@ -86,7 +86,7 @@ var toSecondTaps = []message.ID{
 	"joint.old_question", "joint.no_contact_yet", "joint.already_agreed", "joint.stopped",
 	"ended.already", "ended.nothing", "close.old_question", "close.other_confirms", "close.only",
 	"agency.old_question", "agency.other_answers", "agency.not_yours",
-	"impact.later", "impact.missing_noted", "impact.done_already", "questionnaire.one_at_a_time", "interview.take_over", "interview.resumed",
+	"share.kept", "share.already", "share.how", "impact.later", "impact.missing_noted", "impact.done_already", "questionnaire.one_at_a_time", "interview.take_over", "interview.resumed",
 	"agreement.old_question", "agreement.nothing_left", "agreement.not_covered", "agreement.until_which",
 }
 
@@ -116,7 +116,7 @@ func (h *house) tappedAgain(in flows.Input, after, twice string, more []flows.Ef
 	}
 }
 
-var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|impact/\d/c|missing/\d/c|limit/-?\d+/c|renew/[-\d]+/c|basis/c|ends/[-\d]+/c|close/\d+/c|agency/\d+/c|alert/\d+/[a-z_/]+/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
+var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|impact/\d/c|share/\d+/c|missing/\d/c|limit/-?\d+/c|renew/[-\d]+/c|basis/c|ends/[-\d]+/c|close/\d+/c|agency/\d+/c|alert/\d+/[a-z_/]+/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
 
 // unnumbered is a written value without what only counts.
 func unnumbered(s string) string { return numbers.ReplaceAllString(s, `"#`) }

@@ -141,6 +141,10 @@ func (t *turn) keepQuestionnaire(i int, iv interview.Interview) {
 		t.keepSitting(i, point, r)
 		return
 	}
+	if iv.Instrument == episodeInstrument {
+		t.keepEpisode(i, r, args)
+		return
+	}
 	r.Line = message.New("record.questionnaire", args)
 	t.signedOther(i, t.record(i, r), args)
 }

@@ -7,6 +7,7 @@ import (
 	"asapbot/flows/instrument"
 	"asapbot/flows/interview"
 	"asapbot/flows/message"
+	"asapbot/flows/recidivism"
 	"asapbot/flows/risk"
 )
 
@@ -28,6 +29,13 @@ type Record struct {
 	// scales gave.
 	Form   *interview.Interview `json:"form,omitempty"`
 	Scores []instrument.Result  `json:"scores,omitempty"`
+	// Episode and Element are what each of these records holds; Shared says that the
+	// other service has it, too.
+	Episode *recidivism.Episode `json:"episode,omitempty"`
+	Element *Element            `json:"element,omitempty"`
+	Shared  bool                `json:"shared,omitempty"`
+	// Views are both services' levels, of a joint view; the programme's first.
+	Views [2]risk.Levels `json:"views,omitzero"`
 	// First is the number of the first version, where this is a later one.
 	First  int         `json:"first,omitempty"`
 	Reason string      `json:"reason,omitempty"` // of a correction
@@ -51,6 +59,8 @@ const (
 
 	RecordImpact        RecordKind = "impact"
 	RecordCourse        RecordKind = "course"
+	RecordEpisode       RecordKind = "episode"
+	RecordElement       RecordKind = "element"
 	RecordQuestionnaire RecordKind = "questionnaire" // any other that was signed
 	RecordAlert         RecordKind = "alert"
 	RecordMeasure       RecordKind = "measure"

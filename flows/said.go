@@ -89,6 +89,10 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		t.questionnaire(i, in.By, c)
 	case c.Word == command.Impact:
 		t.impact(i, in.By, c)
+	case c.Word == command.Element:
+		t.element(i, in.By, c)
+	case c.Word == command.Share:
+		t.share(i, in.By, c)
 	case c.Word == command.Began:
 		t.began(i, in.By, c)
 	case c.Word == command.Half:
@@ -107,6 +111,10 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		t.goOn(i, in.By)
 	case c.Word == command.Change:
 		t.showChange(i)
+	case c.Word == command.Episode:
+		t.beginEpisode(i, in.By)
+	case c.Word == command.Timeline:
+		t.gather(i, ForTimeline)
 	case c.Word == command.Judge:
 		t.rejudge(i, in.By)
 	case c.Word == command.Status:
@@ -169,6 +177,10 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 		t.signJoint(i, in.By)
 	case command.Change:
 		t.showSharedChange()
+	case command.Episode:
+		t.compareEpisodes()
+	case command.Timeline:
+		t.showSharedTimeline()
 	default:
 		// Above all answers to the checklist: here they would reach the other side.
 		t.say(in.In, "case.wrong_room")
@@ -220,6 +232,8 @@ func (t *turn) tapped(in Tapped) {
 		t.tappedAgency(i, parts[1], in)
 	case (parts[0] == impactPoll || parts[0] == missingPoll) && ours && len(parts) == 3:
 		t.tappedSitting(i, parts[0], parts[1], in)
+	case parts[0] == sharePoll && ours && len(parts) == 3:
+		t.tappedShare(i, parts[1], in)
 	case isQuestion && ours:
 		t.tappedAnswer(i, question, in)
 	case parts[0] == jointPoll && in.In.Kind == CaseRoom && len(parts) >= 3:

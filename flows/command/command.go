@@ -67,15 +67,22 @@ const (
 // What is asked and recorded beside the checklist.
 const (
 	Questionnaire Word = "questionnaire"
-	Change        Word = "change" // how the answers have changed
-	Began         Word = "began"  // he, at the programme
-	Half          Word = "half"   // half-way
+	Change        Word = "change"   // how the answers have changed
+	Share         Word = "share"    // what was one's own
+	Timeline      Word = "timeline" // the levels over time
+	Began         Word = "began"    // he, at the programme
+	Half          Word = "half"     // half-way
 )
 
 // Arguments of these.
 const (
 	PartnerContact Word = "partner_contact" // `add @eva partner contact`
 	Missing        Word = "missing"         // `impact T2 missing`
+	AsShared       Word = "shared"          // `element shared her: …`
+	OfHer          Word = "her"
+	OfHim          Word = "him"
+	OfChildren     Word = "children"
+	OfSituation    Word = "situation"
 )
 
 // What a person sets for themselves, in their direct room.
@@ -131,7 +138,8 @@ func All() []Word {
 		OnCall, Settings, Language, Zone, Quiet, Away, Returned, Notify,
 		Alert, Measure, Statistics, OnIt, PassOn, AlreadyKnown,
 		Deputy, Supervisor, Off, Test, Mail, Own, False,
-		Questionnaire, Change, Began, Half, PartnerContact, Missing,
+		Questionnaire, Change, Share, Timeline, Began, Half, PartnerContact, Missing,
+		AsShared, OfHer, OfHim, OfChildren, OfSituation,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}
 }

@@ -200,6 +200,13 @@ func BeginCorrection(s Setting, signed Interview, question string, now time.Time
 // Open reports whether answers are still taken.
 func (iv Interview) Open() bool { return iv.State == Asking || iv.State == Paused }
 
+// InWords reports whether the present step is answered in a person's own words.
+func (iv Interview) InWords() bool {
+	def := iv.Definition()
+	t := turn{iv: iv, def: def}
+	return def != nil && t.textual(iv.At)
+}
+
 // Given is the answer to every relevant question, with the parameters, as the
 // scoring wants it. What is not relevant any more is kept, but counts nowhere.
 func (iv Interview) Given() instrument.Answers {

@@ -23,10 +23,19 @@ type Episode struct {
 	By Reporter `json:"by"`
 	// Recorded is when a service wrote it down, which may be long after.
 	Recorded time.Time `json:"recorded"`
-	// Number names it in its service's records.
+	// Number names it in its service's records: that of its first version.
 	Number  int    `json:"number"`
 	Service string `json:"service"`
 }
+
+// Key names an episode, whatever its version.
+type Key struct {
+	Service string
+	Number  int
+}
+
+// Key is that of the episode.
+func (e Episode) Key() Key { return Key{e.Service, e.Number} }
 
 // Reporter is who says that it happened.
 type Reporter string
