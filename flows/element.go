@@ -42,8 +42,7 @@ func readElement(rest, language string) (e Element, shared bool) {
 	e.Text = rest
 	if c, ok := command.Parse(rest, language); ok && subjects[c.Word] != "" && c.Rest != "" {
 		e.Subject = subjects[c.Word]
-		head, _, _ := strings.Cut(strings.TrimSuffix(rest, c.Rest), " ")
-		if strings.Contains(strings.TrimSuffix(rest, c.Rest), ":") || strings.HasSuffix(head, ":") {
+		if said := strings.TrimSuffix(rest, c.Rest); strings.Contains(said, ":") {
 			e.Text = c.Rest
 		}
 	}
