@@ -89,6 +89,27 @@ func (t *turn) call(at int, tell alert.Tell) {
 	t.callInOwn(at, tell, inOwn)
 }
 
+// handOverAlerts tells a new case manager of what still waits for the service's answer.
+func (t *turn) handOverAlerts(i int) {
+	for at := range t.c.Alerts {
+		t.stepAlert(at, alert.Came{Side: i, Person: string(t.c.Sides[i].Manager), As: string(CaseManager)})
+	}
+}
+
+// showAlerts shows in the case room what is open, for somebody who comes in: nothing
+// older can be seen there.
+func (t *turn) showAlerts() {
+	for at, e := range t.c.Alerts {
+		if !e.Alert.Open() {
+			continue
+		}
+		t.sayAll(Shared(t.c.Code), t.c.alertText(at, shown{side: both, in: CaseRoom}))
+		if e.Alert.Waits() {
+			t.askAnswer(at, Shared(t.c.Code))
+		}
+	}
+}
+
 // callInOwn tells those who are in their service's own room, and in no direct room.
 func (t *turn) callInOwn(at int, tell alert.Tell, people []Person) {
 	if len(people) == 0 {
@@ -142,7 +163,7 @@ func (t *turn) sayTaken(at, side int) {
 	})
 	t.enter(by, side, "journal.alert_taken", e.args())
 	t.recordBoth(RecordAlert, by, message.New("record.alert_taken", e.args(), message.Args{"Service": message.Text(t.c.Sides[side].Service.Name)}))
-	t.do(TellNetwork{Input: AlertAnswered{Service: t.c.Sides[side].Service.ID, At: taken.At, After: taken.At.Sub(e.Alert.Raised)}})
+	t.do(TellNetwork{Input: AlertAnswered{Service: t.c.Sides[side].Service.ID, At: taken.At, After: taken.At.Sub(e.Alert.Asked)}})
 	t.answerRaiser(at, by, text)
 	if e.In != Shared(t.c.Code) {
 		t.sayAll(Shared(t.c.Code), []message.Message{text})

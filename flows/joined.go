@@ -69,6 +69,7 @@ func (t *turn) greetShared(p Person, alone bool) {
 		t.sayJoint([]Person{p})
 		t.askJoint()
 	}
+	t.showAlerts()
 }
 
 // greetPrivate says what the room is for, and asks the case manager, or whoever is

@@ -57,6 +57,15 @@ var longLives = map[string]func(*house, chance, flows.CaseCode){
 		h.take(in.Case, flows.Left{By: by, In: in})
 		h.take(in.Case, flows.Joined{By: by, In: in})
 	},
+	"alerts without end": func(h *house, c chance, code flows.CaseCode) {
+		side := c.below("side", 2)
+		s := h.cases[code].Sides[side]
+		in := pick(c, "room", []flows.Place{flows.Shared(code), flows.Private(code, s.Service.ID)})
+		h.say(s.Manager, in, "!alert "+pick(c, "kind", []string{"weapon", "threat", "stalking", "breach", "release", "date", "own child", "suicide"})+strings.Repeat(" word", 30))
+		h.say(s.Manager, in, pick(c, "then", []string{"!on it", "!alert close 1 spoken", "!contact", "!cannot", fmt.Sprintf("!alert close %d it is settled", h.cases[code].AlertsMade), "!measure until 1/12/2027 something"}))
+		h.noticesAre(c)
+		h.tick(pick(c, "after", []time.Duration{time.Minute, time.Hour, 3 * time.Hour}))
+	},
 	"as much as can be written": func(h *house, c chance, code flows.CaseCode) {
 		long := strings.Repeat("<", flows.MaxText-40) // takes the most room when it is stored
 		for i, s := range h.cases[code].Sides {

@@ -135,6 +135,7 @@ func (t *turn) staffed(in Staffed) {
 		t.tell(Shared(t.c.Code), t.c.managers(), "ring.case", message.New("case.new_manager", who))
 	}
 	t.handOver(i, "")
+	t.handOverAlerts(i)
 }
 
 // speech is what the bot speaks in each of the case's rooms: in the case room

@@ -21,6 +21,8 @@ type Alert struct {
 	// same alert. Last is when it was last.
 	Count int       `json:"count"`
 	Last  time.Time `json:"last"`
+	// Asked is when the two services were asked anew: when it was raised, or reopened.
+	Asked time.Time `json:"asked"`
 	Sides [2]Side   `json:"sides"`
 	// Remind is when those who have taken it are reminded of what is still to be done,
 	// and Reminded how often they were.

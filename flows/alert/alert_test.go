@@ -163,7 +163,7 @@ func TestOpenAlertsAreNeverSilent(t *testing.T) {
 			side := rapid.IntRange(0, 1).Draw(r, "side")
 			who := rapid.SampledFrom([]string{"p1", "p2", "s1", "s2"}).Draw(r, "who")
 			var in Input
-			switch rapid.SampledFrom([]string{"time", "time", "time", "answer", "unreached", "again", "spoke", "end", "reopen", "back"}).Draw(r, "what") {
+			switch rapid.SampledFrom([]string{"time", "time", "time", "answer", "unreached", "came", "again", "spoke", "end", "reopen", "back"}).Draw(r, "what") {
 			case "time":
 				if next := a.Sides[side].Next; !next.IsZero() {
 					now = next.Add(time.Duration(rapid.IntRange(-60, 100000).Draw(r, "late")) * time.Second)
@@ -176,6 +176,8 @@ func TestOpenAlertsAreNeverSilent(t *testing.T) {
 				in = Responded{side, who, rapid.SampledFrom([]Response{OnIt, Known, PassOn}).Draw(r, "how")}
 			case "unreached":
 				in = Unreached{side, who}
+			case "came":
+				in = Came{side, who, "case_manager"}
 			case "again":
 				in = Happened{who}
 			case "spoke":

@@ -25,6 +25,14 @@ type Unreached struct {
 	Person string
 }
 
+// Came says that somebody has come to a side whom it concerns: who works the case from
+// now on is told, whichever rung is next.
+type Came struct {
+	Side   int
+	Person string
+	As     string
+}
+
 // Happened says that the same has happened again.
 type Happened struct{ By string }
 
@@ -47,6 +55,7 @@ type Reopened struct {
 func (Responded) input() {}
 func (Due) input()       {}
 func (Unreached) input() {}
+func (Came) input()      {}
 func (Happened) input()  {}
 func (Spoke) input()     {}
 func (Finished) input()  {}
@@ -116,6 +125,10 @@ func (a Alert) Step(in Input, h House, now time.Time) (Alert, []Reply) {
 		t.due()
 	case Unreached:
 		t.unreached(in)
+	case Came:
+		if t.a.Open() && !t.a.Sides[in.Side].Answered() {
+			t.tell(in.Side, Rung{As: in.As, People: []string{in.Person}}, false)
+		}
 	case Happened:
 		t.a.Count++
 		t.a.Last = now
@@ -142,7 +155,7 @@ func (t *turn) do(r Reply) { t.replies = append(t.replies, r) }
 
 // begin tells both sides; for one of them somebody has it in their hands.
 func (t *turn) begin(side int, by string) {
-	t.a.Sides = [2]Side{}
+	t.a.Asked, t.a.Sides = t.now, [2]Side{}
 	t.a.Sides[side].Taken = Answer{By: by, At: t.now, How: OnIt}
 	for i := range t.a.Sides {
 		t.climb(i)
@@ -263,10 +276,15 @@ func (t *turn) climb(side int) {
 func (t *turn) tell(side int, rung Rung, again bool) {
 	s := &t.a.Sides[side]
 	for _, p := range rung.People {
-		s.Told = slices.DeleteFunc(s.Told, func(told Told) bool { return told.Who == p })
+		if at := slices.IndexFunc(s.Told, func(told Told) bool { return told.Who == p }); at >= 0 {
+			if at >= len(s.Told)-s.Newest {
+				s.Newest--
+			}
+			s.Told = slices.Delete(s.Told, at, at+1)
+		}
 		s.Told = append(s.Told, Told{Who: p, At: t.now})
+		s.Newest++
 	}
-	s.Newest += len(rung.People)
 	t.do(Tell{Side: side, As: rung.As, People: rung.People, Again: again})
 }
 
