@@ -17,7 +17,7 @@ const unanswered = 16 * time.Minute
 // alerted: victim support raises an alert in one line, and his case manager does not
 // answer. The next at the programme is told, takes it, and they speak.
 func (s *Scene) alerted(ctx context.Context) error {
-	if err := s.passTo(s.first, courseBegins+28); err != nil {
+	if err := s.passTo(s.today(), 1); err != nil {
 		return err
 	}
 	s.progress("an alert, in one line, from the service's own room")

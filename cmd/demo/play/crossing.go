@@ -17,6 +17,7 @@ func (s *Scene) ProofOfMeetings(ctx context.Context) []string {
 	for _, name := range Names {
 		wrong = append(wrong, s.legible(ctx, name)...)
 		wrong = append(wrong, s.alertStays(name)...)
+		wrong = append(wrong, s.ownStays(name)...)
 		wrong = append(wrong, s.raw(name, ManagerP, "impact_client", "impact_partner")...)
 		wrong = append(wrong, s.raw(name, ManagerS, "impact_partner", "impact_client")...)
 	}

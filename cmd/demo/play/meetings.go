@@ -17,9 +17,9 @@ import (
 func (s *Scene) Meetings(ctx context.Context) error {
 	for _, act := range []func(context.Context) error{
 		s.enterCourse, s.changeAtFirst,
-		s.changeOn(courseBegins, 1), s.secondMeeting, s.alerted,
+		s.changeOn(courseBegins, 1), s.hearsay, s.secondMeeting, s.alerted,
 		s.changeOn((courseBegins+courseEnds)/2, 2), s.thirdMeeting,
-		s.changeOn(courseEnds, 3), s.look,
+		s.changeOn(courseEnds, 3), s.timeline, s.look,
 	} {
 		if err := act(ctx); err != nil {
 			return err
@@ -91,12 +91,12 @@ func (s *Scene) askBoth(ctx context.Context, point int, begin func(*seat) error)
 }
 
 // bothSee: a picture, and what is said about it.
-func (s *Scene) bothSee(ctx context.Context, rooms []*seat, said string) error {
+func (s *Scene) bothSee(ctx context.Context, rooms []*seat, said ...string) error {
 	for _, room := range rooms {
 		if _, err := room.next(ctx, func(m stage.Seen) bool { return m.File != nil }); err != nil {
 			return fmt.Errorf("the picture: %w", err)
 		}
-		if err := room.sees(ctx, said); err != nil {
+		if err := room.sees(ctx, said...); err != nil {
 			return err
 		}
 	}
@@ -195,6 +195,9 @@ func (s *Scene) meeting(ctx context.Context, words meetingWords, adult, children
 		return err
 	}
 	if err := s.bothSee(ctx, []*seat{p, v}, "change.reading_his"); err != nil {
+		return err
+	}
+	if err := s.compare(ctx, p, v); err != nil {
 		return err
 	}
 	if err := s.agreeAnew(ctx, p, v, words, adult, children); err != nil {

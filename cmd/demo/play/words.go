@@ -16,6 +16,8 @@ type own struct {
 	protective, childReason, contact, reason string
 	by                                       string // before the day of an action
 	alert, alertSeen                         string // with its kind first, and what of it is read
+	ownEpisode, herEpisode, hisEpisode       string
+	ownElement, sharedElement                string
 	alertContact, alertOutcome               string
 	second, third                            meetingWords
 }
@@ -29,15 +31,20 @@ type meetingWords struct {
 
 var inOwnWords = map[string]own{
 	"en": {
-		protective:   "Her sister lives next door and has a key.",
-		childReason:  "They heard it through the wall more than once.",
-		by:           "by",
-		alert:        "stalking he waited at the school this morning",
-		alertSeen:    "he waited at the school this morning",
-		alertContact: "we have spoken, she takes another way home",
-		alertOutcome: "his programme has spoken with him about the order",
-		contact:      "we spoke and meet again on Thursday",
-		reason:       "His threats began again after the hearing.",
+		protective:    "Her sister lives next door and has a key.",
+		childReason:   "They heard it through the wall more than once.",
+		by:            "by",
+		alert:         "stalking he waited at the school this morning",
+		ownEpisode:    "He called her sister and asked where she was.",
+		herEpisode:    "He stood before her office and walked behind her to the tram.",
+		hisEpisode:    "He says he was passing by chance.",
+		ownElement:    "her: she sleeps with the light on",
+		sharedElement: "his car stands in her street in the evening",
+		alertSeen:     "he waited at the school this morning",
+		alertContact:  "we have spoken, she takes another way home",
+		alertOutcome:  "a colleague walks home with her, and the police know",
+		contact:       "we spoke and meet again on Thursday",
+		reason:        "His threats began again after the hearing.",
 		second: meetingWords{
 			programmeAdult:    "He has come to every session and speaks of what he did.",
 			programmeChildren: "He keeps to the agreed afternoons with them.",
@@ -51,7 +58,7 @@ var inOwnWords = map[string]own{
 		third: meetingWords{
 			programmeAdult:    "He names his share and has found ways to leave a quarrel.",
 			programmeChildren: "The handovers go without a quarrel.",
-			programmeAction:   "ask him about the messages he still sends",
+			programmeAction:   "take up unwanted contact as a theme in the group",
 			supportAdult:      "He still turns up, less often, and she is less afraid.",
 			supportChildren:   "They are glad to see him, and glad to come home.",
 			supportAction:     "help her to ask for a longer order",
@@ -60,15 +67,20 @@ var inOwnWords = map[string]own{
 		},
 	},
 	"it": {
-		protective:   "La sorella abita accanto e ha una chiave.",
-		childReason:  "Hanno sentito più volte attraverso il muro.",
-		by:           "entro",
-		alert:        "stalking stamattina aspettava davanti alla scuola",
-		alertSeen:    "stamattina aspettava davanti alla scuola",
-		alertContact: "ci siamo sentite, lei torna a casa per un'altra strada",
-		alertOutcome: "il programma gli ha ricordato la misura",
-		contact:      "ci siamo sentiti, ci vediamo giovedì",
-		reason:       "Le minacce sono ricominciate dopo l'udienza.",
+		protective:    "La sorella abita accanto e ha una chiave.",
+		childReason:   "Hanno sentito più volte attraverso il muro.",
+		by:            "entro",
+		alert:         "stalking stamattina aspettava davanti alla scuola",
+		ownEpisode:    "Ha telefonato alla sorella chiedendo dove fosse.",
+		herEpisode:    "Era davanti all'ufficio e l'ha seguita fino al tram.",
+		hisEpisode:    "Dice che passava di lì per caso.",
+		ownElement:    "lei: dorme con la luce accesa",
+		sharedElement: "la sera la sua auto è ferma nella via di lei",
+		alertSeen:     "stamattina aspettava davanti alla scuola",
+		alertContact:  "ci siamo sentite, lei torna a casa per un'altra strada",
+		alertOutcome:  "una collega l'accompagna a casa, e le forze dell'ordine sono informate",
+		contact:       "ci siamo sentiti, ci vediamo giovedì",
+		reason:        "Le minacce sono ricominciate dopo l'udienza.",
 		second: meetingWords{
 			programmeAdult:    "È venuto a ogni incontro e parla di quello che ha fatto.",
 			programmeChildren: "Rispetta i pomeriggi concordati con loro.",
@@ -82,7 +94,7 @@ var inOwnWords = map[string]own{
 		third: meetingWords{
 			programmeAdult:    "Riconosce la sua parte e sa allontanarsi da un litigio.",
 			programmeChildren: "I passaggi dei figli avvengono senza litigi.",
-			programmeAction:   "chiedergli dei messaggi che manda ancora",
+			programmeAction:   "riprendere nel gruppo il tema dei contatti non voluti",
 			supportAdult:      "Si fa ancora trovare, meno spesso, e lei ha meno paura.",
 			supportChildren:   "Lo vedono volentieri, e volentieri tornano a casa.",
 			supportAction:     "aiutarla a chiedere la proroga dell'ordine",
