@@ -78,7 +78,7 @@ var inOwnWords = map[string]own{
 		sharedElement: "la sera la sua auto è ferma nella via di lei",
 		alertSeen:     "stamattina aspettava davanti alla scuola",
 		alertContact:  "ci siamo sentite, lei torna a casa per un'altra strada",
-		alertOutcome:  "una collega l'accompagna a casa, e le forze dell'ordine sono informate",
+		alertOutcome:  "una collega l'accompagna a casa, e le forze dell'ordine sono avvisate",
 		contact:       "ci siamo sentiti, ci vediamo giovedì",
 		reason:        "Le minacce sono ricominciate dopo l'udienza.",
 		second: meetingWords{
