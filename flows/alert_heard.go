@@ -96,6 +96,14 @@ func numbered(s string) (int, string) {
 	return n, strings.TrimSpace(rest)
 }
 
+// alarming reports whether a text says what kind of event it is, or that it is to stay
+// within the own service.
+func alarming(text, language string) bool {
+	kind, _ := alert.Read(text, language)
+	c, _ := command.Parse(text, language)
+	return kind != alert.Other || c.Word == command.Own
+}
+
 // askKind offers all kinds: an alert in two taps. Whoever taps has raised it.
 func (t *turn) askKind(i int, to Place) {
 	ask := Ask{Key: t.alertKey(0, "kind"), To: to, Urgent: true, Text: message.New("alert.ask_kind", message.Args{

@@ -60,7 +60,7 @@ func (t *turn) aside(i int, line string) bool {
 	c, _ := command.Parse(line, s.Language)
 	switch c.Word {
 	case command.Alert:
-		return true
+		return c.Bare() || !t.writes(i) || alarming(c.Rest, s.Language)
 	case command.OnIt, command.PassOn, command.AlreadyKnown:
 		return c.Rest == "" && slices.ContainsFunc(t.c.Alerts, func(e CriticalEvent) bool { return e.Alert.Open() && !e.Alert.Sides[i].Answered() })
 	case command.Element:
@@ -82,6 +82,18 @@ func (t *turn) aside(i int, line string) bool {
 		return c.Rest == "" || t.readTerms(i, c.Rest, true).renews()
 	}
 	return false
+}
+
+// writes reports whether the open questionnaire waits for a text in somebody's own
+// words, which may begin with any word: "an alarm is installed".
+func (t *turn) writes(i int) bool {
+	iv := t.c.Sides[i].Interview
+	def := iv.Definition()
+	if def == nil {
+		return false
+	}
+	q, isQuestion := def.Question(iv.At)
+	return !isQuestion || q.Type == instrument.TypeText
 }
 
 func (t *turn) answered(i int, in Said) {

@@ -84,7 +84,8 @@ func (t *networkTurn) speak(s ServiceID, p Person) {
 // and they work here.
 func (t *networkTurn) owner(p Person, in Place) (ServiceID, bool) {
 	s, works := t.n.serviceOf(p)
-	return s, works && in == Direct(p)
+	_, open := t.n.Rooms[p]
+	return s, works && open && in == Direct(p)
 }
 
 // answer says something in a direct room; a notice, since the person looks at it.

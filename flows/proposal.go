@@ -56,9 +56,9 @@ func (t *turn) tappedProposal(i int, kind alert.Kind, why string, in Tapped) {
 // to speak with each other at once all the same (DOMAIN section 4, item 26).
 const fearToday = "fear"
 
-// alarming lists what a signed checklist answers as current that was not so in the one
+// alarms lists what a signed checklist answers as current that was not so in the one
 // before: the critical questions, her fear, and what the definition marks.
-func alarming(def *instrument.Definition, before, now risk.Assessment) (proposed, raised []string) {
+func alarms(def *instrument.Definition, before, now risk.Assessment) (proposed, raised []string) {
 	for _, q := range def.Questions() {
 		is, isCurrent := def.Choice(q, now.Answers[q.Name])
 		was, wasCurrent := def.Choice(q, before.Answers[q.Name])
@@ -90,7 +90,7 @@ func (t *turn) alarm(i int, by Person, before *risk.Assessment, now risk.Assessm
 	if before == nil || !ok || before.Instrument != now.Instrument {
 		return
 	}
-	proposed, raised := alarming(def, *before, now)
+	proposed, raised := alarms(def, *before, now)
 	if len(raised) > 0 {
 		t.say(t.c.private(i), "alert.by_itself", itemArgs(def, raised))
 		t.raise(i, alert.Other, t.c.private(i), Report{By: by, Why: forAnswers})
