@@ -280,7 +280,8 @@ func (u *run) alertsStay(in flows.Input) bool {
 // not be known to B either.
 func (u *run) alerts(n int, own chance, unlike, kinds bool) {
 	kind := "weapon"
-	if kinds && unlike {
+	c := u.cases[u.code]
+	if agreed := c.Sides[0].Agreement.Given() && c.Sides[1].Agreement.Given(); kinds && unlike && !agreed {
 		kind = []string{"stalking", "he has a gun"}[n]
 	}
 	u.say(u.side(u.a).Manager, u.room(u.a), fmt.Sprintf("alert own %s he said %d", kind, own.below("words", 1000)))
