@@ -210,7 +210,7 @@ func (t *turn) tapped(in Tapped) {
 	parts := strings.Split(string(in.Poll), "/")
 	question, isQuestion := readInterviewKey(in.Poll)
 	switch {
-	case t.c.rests(i) && parts[0] != impactPoll && parts[0] != missingPoll:
+	case t.c.closed() && (t.c.rests(i) || !isQuestion) && parts[0] != impactPoll && parts[0] != missingPoll:
 		if in.Choice != "" {
 			t.say(in.In, "close.only")
 		}
