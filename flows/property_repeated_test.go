@@ -31,6 +31,9 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 		})
 		was, is = unnumbered(was), unnumbered(is)
 	case flows.TimerFired:
+		if slices.ContainsFunc(effects, lapses) {
+			return // what has run out is ended first, and once
+		}
 		if in.Name == "alert" || in.Name == "measures" {
 			// What was due is done: nobody is told a second time.
 			more = slices.DeleteFunc(more, func(e flows.Effect) bool {
@@ -75,6 +78,12 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 	if len(more) > 0 || was != is {
 		h.fail("%s changes something a second time: %s\n%s", code(h.t, in), effectsCode(h.t, more), different(was, is))
 	}
+}
+
+// lapses reports whether an effect tells of an agreement that has run out.
+func lapses(e flows.Effect) bool {
+	enter, enters := e.(flows.Enter)
+	return enters && enter.What.ID == "journal.lapsed"
 }
 
 // toSecondTaps are the answers to a tap that is given once more.
