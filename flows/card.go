@@ -30,7 +30,9 @@ func (c Case) card() []message.Message {
 			card = append(card, message.New("card.alert", c.seenArgs(e, both)))
 		}
 	}
-	card = append(card, c.impactCounts()...)
+	if c.shares(TopicImpact) { // what is due no more was answered: that is not to be known before
+		card = append(card, c.impactCounts()...)
+	}
 	counts := c.counts()
 	if counts.Adult == "" {
 		return append(card, message.New("card.no_level"), c.reviewLine())

@@ -216,10 +216,19 @@ func (u *run) hides(in flows.Input) bool {
 		}
 		return s.Interview.Number
 	}
-	if before.Records[u.b] != after.Records[u.b] || code(u.t, before.Course) != code(u.t, after.Course) || code(u.t, was.Sittings) != code(u.t, is.Sittings) {
-		return false // the days of the programme, and how much is due, are no secret
+	if before.Records[u.b] != after.Records[u.b] || !u.courseStays(in) {
+		return false
 	}
 	return u.alertsStay(in) && code(u.t, before.Ended) == code(u.t, after.Ended) && code(u.t, was.Signed) == code(u.t, is.Signed) && code(u.t, was.Agreement) == code(u.t, is.Agreement) && open(was) == open(is)
+}
+
+// courseStays reports whether an input leaves the days of the programme, and how much
+// is due, as they are: A's own desk counts that.
+func (u *run) courseStays(in flows.Input) bool {
+	before := u.cases[u.code]
+	after, _ := flows.Step(before, in, u.now)
+	return code(u.t, before.Course) == code(u.t, after.Course) &&
+		code(u.t, before.Sides[u.a].Sittings) == code(u.t, after.Sides[u.a].Sittings)
 }
 
 // talks lets A do anything in its own room, a different number of times. Where the
@@ -262,7 +271,7 @@ func (u *run) talks(c chance, hide bool) {
 		if _, said := doing.(flows.Said); said {
 			u.written = append(u.written, written{by, in, ref})
 		}
-		if !hide && u.agreementStays(doing) && u.alertsStay(doing) || u.hides(doing) {
+		if !hide && u.agreementStays(doing) && u.alertsStay(doing) && u.courseStays(doing) || u.hides(doing) {
 			u.take(u.code, doing)
 		}
 	}

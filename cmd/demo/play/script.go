@@ -217,6 +217,9 @@ func (s *Scene) look(ctx context.Context) error {
 	status := s.word(command.Status)
 	seats := map[string]*seat{}
 	for _, name := range Names {
+		if _, err := s.room(ctx, name, s.direct()); err != nil {
+			return err // its invitation is on its way while all else is played
+		}
 		seats[name] = s.seat(name, s.desk())
 	}
 	rooms := []*seat{s.seat(ManagerP, s.shared()), s.seat(ManagerS, s.shared())}
