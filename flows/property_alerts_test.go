@@ -90,7 +90,8 @@ func (h *house) withoutWords(of flows.CaseCode, at flows.Place, m message.Messag
 		if strings.Contains(words, secret(s)) && !(at.Service == s && at.Kind == flows.PrivateRoom) {
 			h.fail("a protected source of %s reaches %v", s, at)
 		}
-		if strings.Contains(words, mark(s)) && !own && !shares(h.cases[of]) {
+		sides := h.cases[of].Sides
+		if strings.Contains(words, mark(s)) && !own && !(sides[0].Agreement.Given() && sides[1].Agreement.Given()) {
 			h.fail("words of %s's own cross without an agreement, to %v", s, at)
 		}
 		words = strings.ReplaceAll(words, mark(s), "")
