@@ -84,11 +84,13 @@ type Side struct {
 	// Corrects is the number of the record of which the open interview is a new
 	// version; 0 for a checklist, and for what is new.
 	Corrects int `json:"corrects,omitempty"`
-	// Signed is the newest signed assessment, and Form the interview that it came
-	// from, so that it can be corrected.
-	Signed *risk.Assessment     `json:"signed,omitempty"`
-	Form   *interview.Interview `json:"form,omitempty"`
-	Round  int                  `json:"round"` // the joint view that Signed belongs to
+	// Signed is the newest signed assessment. The interview that it came from is kept
+	// in its record, from which it is corrected; Form is the number of the interview,
+	// and Record that of the record.
+	Signed *risk.Assessment `json:"signed,omitempty"`
+	Form   int              `json:"form,omitempty"`
+	Record int              `json:"record,omitempty"`
+	Round  int              `json:"round"` // the joint view that Signed belongs to
 }
 
 // Step decides: the case after the input, and what the bot then does. See the

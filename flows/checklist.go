@@ -11,6 +11,7 @@ import (
 	"asapbot/flows/instrument"
 	"asapbot/flows/interview"
 	"asapbot/flows/message"
+	"asapbot/flows/risk"
 )
 
 // interviewPoll begins the keys of an interview's questions:
@@ -120,8 +121,8 @@ func (t *turn) tappedAnswer(i int, q asked, in Tapped) {
 
 // lateVote explains why a vote on an interview that is not open changes nothing.
 func (t *turn) lateVote(in Place, s Side, number int) {
-	if s.Form != nil && s.Form.Number == number {
-		t.say(in, "interview.vote_after_signing", message.Args{"Other": other(*s.Form)})
+	if s.Signed != nil && s.Form == number {
+		t.say(in, "interview.vote_after_signing", message.Args{"Other": message.Text("")})
 		return
 	}
 	t.say(in, "interview.vote_too_late")
@@ -216,7 +217,7 @@ func (t *turn) setting(i int, by Person) interview.Setting {
 // correct reopens what was signed at one question, as a new version.
 func (t *turn) correct(i int, by Person, c command.Command) {
 	n, err := strconv.Atoi(command.Only(c.Rest))
-	form := t.c.Sides[i].Form
+	signed := t.c.Sides[i].Signed
 	switch record, question, ok := twoNumbers(c.Rest); {
 	case ok:
 		t.correctRecord(i, by, record, question)
@@ -226,20 +227,20 @@ func (t *turn) correct(i int, by Person, c command.Command) {
 	case t.c.Sides[i].answering():
 		t.noInterview(i)
 		return
-	case form == nil:
+	case signed == nil:
 		t.say(t.c.private(i), "checklist.nothing_signed")
 		return
 	}
-	def, ok := t.definition(i, *form)
+	def, ok := instrument.Get(signed.Instrument, signed.Edition)
 	if !ok {
+		t.say(t.c.private(i), "checklist.version_missing")
 		return
 	}
-	q, ok := def.ByNumber(n)
-	if !ok {
+	if _, ok := def.ByNumber(n); !ok {
 		t.say(t.c.private(i), "checklist.correct_which")
 		return
 	}
-	t.reopen(i, by, q.Name)
+	t.recallForm(i, t.c.Sides[i].Record, by, n)
 }
 
 // rejudge reopens the judgement that was signed, as a new version.
@@ -247,35 +248,32 @@ func (t *turn) rejudge(i int, by Person) {
 	switch s := t.c.Sides[i]; {
 	case s.answering():
 		t.noInterview(i)
-	case s.Form == nil:
+	case s.Signed == nil:
 		t.say(t.c.private(i), "checklist.nothing_signed")
 	default:
-		t.reopen(i, by, "")
+		t.recallForm(i, s.Record, by, judgement)
 	}
 }
 
-// reopen begins a correction. Where the other side has signed for the next joint
-// view already, the next checklist is the place for what has changed: a corrected
-// old one would be compared with a new one. While nothing crosses, that they have
-// signed is not to be known.
-func (t *turn) reopen(i int, by Person, question string) {
+// judgement stands for the judgement where the number of a question is asked for.
+const judgement = 0
+
+// nextInstead reports whether the next checklist is the place for what has changed:
+// where the other side has signed for the next joint view already, a corrected old one
+// would be compared with a new one. While nothing crosses, that they have signed is not
+// to be known.
+func (t *turn) nextInstead(i int) bool {
 	s := t.c.Sides[i]
-	if t.c.shares(TopicChecklist) && s.Round == t.c.Joint.Round && t.c.Sides[1-i].Round > s.Round {
-		t.say(t.c.private(i), "checklist.next_instead")
-		return
-	}
-	if _, ok := t.definition(i, *s.Form); !ok {
-		return
-	}
-	setting := t.setting(i, by)
-	setting.Corrects = s.Signed.Version
+	return t.c.shares(TopicChecklist) && s.Round == t.c.Joint.Round && t.c.Sides[1-i].Round > s.Round
+}
+
+// floorsOf are the levels below which a corrected checklist cannot go: those of its
+// first signature, until the two services have agreed on others.
+func (t *turn) floorsOf(form interview.Interview) risk.Levels {
 	if t.c.Joint.Settled.IsZero() {
-		setting.Floors = s.Form.Floors
+		return form.Floors
 	}
-	iv, replies := interview.BeginCorrection(setting, *s.Form, question, t.here(i))
-	t.c.Sides[i].Corrects = 0
-	t.enter(by, i, "journal.correction_begun")
-	t.took(i, iv, replies)
+	return t.c.floors()
 }
 
 // definition is the instrument in the version that an interview was begun in. A

@@ -133,7 +133,7 @@ func (t *turn) recalled(in Recalled) {
 func (t *turn) showRecords(i int, records []Record) {
 	for _, r := range records {
 		text := append([]message.Message{t.recordLine("history.whole", r)}, r.Whole...)
-		if r.Form != nil {
+		if r.Form != nil && r.Kind != RecordChecklist {
 			text = append(text, message.New("questionnaire.to_correct", message.Args{"Number": message.Text(strconv.Itoa(r.Number))}))
 		}
 		t.sayAll(t.c.private(i), text)

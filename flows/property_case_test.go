@@ -223,8 +223,13 @@ func (h *house) checkSigned(i int, before, after flows.Case, effects []flows.Eff
 	if reflect.DeepEqual(was, is) {
 		return
 	}
-	form := after.Sides[i].Form
-	if iv := before.Sides[i].Interview; form == nil || iv == nil || form.Number != iv.Number {
+	var form *interview.Interview
+	for _, e := range effects {
+		if k, ok := e.(flows.Keep); ok && k.Record.Kind == flows.RecordChecklist && k.Record.Number == after.Sides[i].Record {
+			form = k.Record.Form
+		}
+	}
+	if iv := before.Sides[i].Interview; form == nil || iv == nil || form.Number != iv.Number || form.Number != after.Sides[i].Form {
 		h.fail("an assessment without its form")
 	}
 	for name, j := range map[string]struct {

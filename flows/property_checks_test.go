@@ -276,16 +276,12 @@ func (h *house) unmarked(of flows.CaseCode, e flows.Effect) {
 func (h *house) keeps(of flows.CaseCode, k flows.Keep) {
 	h.t.Helper()
 	service, _, _ := strings.Cut(k.ID, "/")
-	if h.records[of] == nil {
-		h.records[of] = map[string]flows.Record{}
-	}
 	c := h.cases[of]
 	for i, s := range c.Sides {
 		if string(s.Service.ID) == service && (k.Record.Number < 1 || k.Record.Number > c.Records[i]) {
 			h.fail("record %q is kept, and %d are counted", k.ID, c.Records[i])
 		}
 	}
-	h.records[of][k.ID] = k.Record
 	for _, m := range append([]message.Message{k.Record.Line}, k.Record.Whole...) {
 		if _, err := h.render.Message("en", h.zone, m); err != nil {
 			h.fail("a record: %v", err)

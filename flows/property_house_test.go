@@ -226,6 +226,11 @@ func (h *house) do(of flows.CaseCode, e flows.Effect) {
 		h.timers[timerOf{of, e.Name}] = e.At
 	case flows.CancelTimer:
 		delete(h.timers, timerOf{of, e.Name})
+	case flows.Keep:
+		if h.records[of] == nil {
+			h.records[of] = map[string]flows.Record{}
+		}
+		h.records[of][e.ID] = e.Record
 	case flows.Recall:
 		in := flows.Recalled{For: e.For}
 		for _, id := range e.IDs {

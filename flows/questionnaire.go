@@ -189,25 +189,36 @@ func twoNumbers(s string) (record, question int, ok bool) {
 
 // correctRecord asks for the signed questionnaire that is to be corrected.
 func (t *turn) correctRecord(i int, by Person, record, question int) {
-	switch service := t.c.Sides[i].Service.ID; {
+	switch {
 	case t.c.Sides[i].answering():
 		t.noInterview(i)
 	case record < 1 || record > t.c.Records[i]:
 		t.say(t.c.private(i), "history.no_such", message.Args{"Last": message.Number(t.c.Records[i])})
 	default:
-		t.do(Recall{IDs: []string{recordID(service, record)}, For: Query{What: ForCorrection, Of: service, By: by, Question: question}})
+		t.recallForm(i, record, by, question)
 	}
 }
 
-// reopenRecord opens a signed questionnaire again at one question. What is signed then
-// is a new version, and a record of its own.
+// recallForm asks for what was signed, to be opened again at a question.
+func (t *turn) recallForm(i, record int, by Person, question int) {
+	of := t.c.Sides[i].Service.ID
+	t.do(Recall{IDs: []string{recordID(of, record)}, For: Query{What: ForCorrection, Of: of, By: by, Question: question}})
+}
+
+// reopenRecord opens what was signed at one question, or a checklist at its judgement,
+// as a new version. Of checklists only the newest is corrected.
 func (t *turn) reopenRecord(i int, in Recalled) {
 	if len(in.Records) == 0 || t.c.Sides[i].answering() {
 		return
 	}
 	r := in.Records[0]
-	if r.Form == nil {
+	ofRisk := r.Kind == RecordChecklist
+	switch {
+	case r.Form == nil || ofRisk && r.Number != t.c.Sides[i].Record:
 		t.say(t.c.private(i), "questionnaire.none_there")
+		return
+	case ofRisk && t.nextInstead(i):
+		t.say(t.c.private(i), "checklist.next_instead")
 		return
 	}
 	def, ok := t.definition(i, *r.Form)
@@ -215,14 +226,17 @@ func (t *turn) reopenRecord(i int, in Recalled) {
 		return
 	}
 	q, ok := def.ByNumber(in.For.Question)
-	if !ok {
+	if !ok && !(ofRisk && in.For.Question == judgement) {
 		t.say(t.c.private(i), "questionnaire.to_correct", message.Args{"Number": message.Text(strconv.Itoa(r.Number))})
 		return
 	}
 	setting := t.setting(i, in.For.By)
 	setting.Corrects = r.Form.Corrects + 1
-	iv, replies := interview.BeginCorrection(setting, *r.Form, q.Name, t.here(i))
 	t.c.Sides[i].Corrects = r.first()
+	if ofRisk {
+		setting.Floors, t.c.Sides[i].Corrects = t.floorsOf(*r.Form), 0
+	}
+	iv, replies := interview.BeginCorrection(setting, *r.Form, q.Name, t.here(i))
 	t.enter(in.For.By, i, "journal.correction_begun")
 	t.took(i, iv, replies)
 }

@@ -20,12 +20,12 @@ func (t *turn) sign(i int, iv interview.Interview) {
 		s.Round = t.c.Joint.Round + 1
 	}
 	iv.Sources = nil // from now on an edited message changes nothing
-	s.Signed, s.Form, s.Interview = &a, &iv, nil
 	t.record(i, Record{
-		Kind: RecordChecklist, By: Person(iv.By), Assessment: &a, Reason: iv.Reason,
+		Kind: RecordChecklist, By: Person(iv.By), Assessment: &a, Form: &iv, Reason: iv.Reason,
 		Line:  message.New("record.checklist", levelArgs(a.Judged()), message.Args{"Version": message.Number(a.Version)}),
 		Whole: append(iv.Whole(t.now), reasons(a, iv.Reason)),
 	})
+	s.Signed, s.Form, s.Record, s.Interview = &a, iv.Number, t.c.Records[i], nil
 	t.enter(Person(iv.By), i, "journal.signed", message.Args{"Version": message.Number(a.Version)})
 	t.sayAll(t.c.private(i), t.signedText(i, a, iv.Floors))
 	t.compare()
