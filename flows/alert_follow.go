@@ -118,7 +118,9 @@ func (t *turn) withdrawAlert(i, number int, in Said) {
 	t.stepAlert(at, alert.Finished{How: alert.Withdrawn})
 	e := t.c.Alerts[at]
 	t.enter(in.By, i, "journal.alert_withdrawn", e.args())
-	t.recordBoth(RecordAlert, in.By, message.New("record.alert_withdrawn", e.args()))
+	t.recordShared(Record{
+		Kind: RecordAlert, By: in.By, Line: message.New("record.alert_withdrawn", e.args()), Slip: e.Alert.Number,
+	})
 	t.forgetReview(e)
 	text := message.New("alert.withdrawn", e.args(), message.Args{"Person": message.Person(string(in.By)), "Code": message.Text(string(t.c.Code))})
 	t.ringNews(Shared(t.c.Code), t.c.managers(), text)
@@ -199,21 +201,17 @@ func (t *turn) endedBy(i, at int, in Said, words string, record, said message.ID
 }
 
 // recordAlert keeps a report for both services, for each as far as it may read it.
-func (t *turn) recordAlert(at int, line message.ID, by Person, r *Report) {
+// raised is the alert's number where the report begins it.
+func (t *turn) recordAlert(at int, line message.ID, r Report, raised int) {
 	e := t.c.Alerts[at]
 	latest := e
-	latest.Reports = []Report{*r}
+	latest.Reports = []Report{r}
 	for i := range t.c.Sides {
 		t.record(i, Record{
-			Kind: RecordAlert, By: by, Line: message.New(line, t.c.seenArgs(e, i)),
+			Kind: RecordAlert, By: r.By, Line: message.New(line, t.c.seenArgs(e, i)), Raised: raised,
 			Whole: t.c.alertWords(latest, shown{side: i, in: PrivateRoom}),
 		})
 	}
-}
-
-// recordBoth keeps for both what both may read.
-func (t *turn) recordBoth(k RecordKind, by Person, line message.Message) {
-	t.recordShared(Record{Kind: k, By: by, Line: line})
 }
 
 // seenArgs are an alert's number and, for those who may read it, its kind.

@@ -162,7 +162,9 @@ func (t *turn) sayTaken(at, side int) {
 		"Service": message.Text(t.c.Sides[side].Service.Name), "Person": message.Person(taken.By), "At": message.Time(taken.At),
 	})
 	t.enter(by, side, "journal.alert_taken", e.args())
-	t.recordBoth(RecordAlert, by, message.New("record.alert_taken", e.args(), message.Args{"Service": message.Text(t.c.Sides[side].Service.Name)}))
+	t.recordShared(Record{Kind: RecordAlert, By: by, Line: message.New("record.alert_taken", e.args(), message.Args{
+		"Service": message.Text(t.c.Sides[side].Service.Name),
+	})})
 	t.do(TellNetwork{Input: AlertAnswered{Service: t.c.Sides[side].Service.ID, At: taken.At, After: taken.At.Sub(e.Alert.Asked)}})
 	t.answerRaiser(at, by, text)
 	if e.In != Shared(t.c.Code) {

@@ -29,7 +29,7 @@ func (t *turn) raise(i int, kind alert.Kind, in Place, r Report) {
 	t.c.Alerts = append(slices.Clone(t.c.Alerts), e)
 	at := len(t.c.Alerts) - 1
 	t.enter(r.By, i, "journal.alert_raised", e.args())
-	t.recordAlert(at, "record.alert_raised", r.By, &r)
+	t.recordAlert(at, "record.alert_raised", r, e.Alert.Number)
 	t.postAlert(at, i)
 	t.putStatus(at)
 	t.carryOut(at, replies)
@@ -63,7 +63,7 @@ func (t *turn) happened(at int, in Place, r Report) {
 	t.stepAlert(at, alert.Responded{Side: r.Side, By: string(r.By), How: alert.OnIt})
 	e := t.c.Alerts[at]
 	t.enter(r.By, r.Side, "journal.alert_again", e.args())
-	t.recordAlert(at, "record.alert_again", r.By, &r)
+	t.recordAlert(at, "record.alert_again", r, 0)
 	t.say(in, "alert.grouped", e.args())
 	t.sayAgain(at, in, r)
 }

@@ -12,7 +12,7 @@ var gathers = map[Purpose]func(Record) bool{
 func sharedEpisode(r Record) bool { return r.Episode != nil && r.Shared }
 
 func onTimeline(r Record) bool {
-	return r.Kind == RecordJointView || r.Kind == RecordJointLevel || r.Kind == RecordEnding || raised(r) || takenBack(r)
+	return r.Kind == RecordJointView || r.Kind == RecordJointLevel || r.Kind == RecordEnding || r.Raised > 0 || r.Slip > 0
 }
 
 // gather looks through all of a side's records, page after page.
@@ -48,8 +48,11 @@ func (t *turn) gathered(i int, in Recalled) {
 
 // bare is a record without what takes room.
 func bare(r Record) Record {
-	b := Record{Number: r.Number, Kind: r.Kind, At: r.At, Episode: r.Episode, Levels: r.Levels, Views: r.Views}
-	if r.Episode != nil || r.Kind == RecordAlert {
+	b := Record{
+		Number: r.Number, Kind: r.Kind, At: r.At, Episode: r.Episode, Levels: r.Levels, Views: r.Views,
+		Raised: r.Raised, Slip: r.Slip,
+	}
+	if r.Episode != nil {
 		b.Line = r.Line
 	}
 	if r.Assessment != nil {

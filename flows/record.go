@@ -25,8 +25,8 @@ type Record struct {
 	Whole []message.Message `json:"whole,omitempty"`
 
 	Assessment *risk.Assessment `json:"assessment,omitempty"` // of a checklist
-	// Form is a signed questionnaire that is no checklist, and Scores are what its
-	// scales gave.
+	// Form is a signed questionnaire, and Scores are what its scales gave, where it is no
+	// checklist.
 	Form   *interview.Interview `json:"form,omitempty"`
 	Scores []instrument.Result  `json:"scores,omitempty"`
 	// Episode and Element are what each of these records holds; Shared says that the
@@ -36,6 +36,10 @@ type Record struct {
 	Shared  bool                `json:"shared,omitempty"`
 	// Views are both services' levels, of a joint view; the programme's first.
 	Views [2]risk.Levels `json:"views,omitzero"`
+	// Raised is the number of the alert that begins with this record, and Slip that of
+	// the one that it takes back.
+	Raised int `json:"raised,omitempty"`
+	Slip   int `json:"slip,omitempty"`
 	// First is the number of the first version, where this is a later one.
 	First  int         `json:"first,omitempty"`
 	Reason string      `json:"reason,omitempty"` // of a correction

@@ -193,7 +193,8 @@ func (t *turn) tapped(in Tapped) {
 		t.tappedGuest(in)
 		return
 	}
-	if parts := strings.Split(string(in.Poll), "/"); parts[0] == alertPoll {
+	parts := strings.Split(string(in.Poll), "/")
+	if parts[0] == alertPoll {
 		t.tappedAlert(in, parts)
 		return
 	}
@@ -207,7 +208,6 @@ func (t *turn) tapped(in Tapped) {
 	}
 	t.listens(i, in.By, true)
 	ours := in.In.Kind == PrivateRoom
-	parts := strings.Split(string(in.Poll), "/")
 	question, isQuestion := readInterviewKey(in.Poll)
 	switch {
 	case t.c.closed() && (t.c.rests(i) || !isQuestion) && parts[0] != impactPoll && parts[0] != missingPoll:

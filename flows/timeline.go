@@ -3,6 +3,7 @@ package flows
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"asapbot/flows/message"
 	"asapbot/flows/picture"
@@ -31,53 +32,50 @@ func (t *turn) sayTimeline(room Place, own int, found []Record) {
 		Programme: t.c.Sides[0].Service.Name, Support: t.c.Sides[1].Service.Name,
 	}
 	var children picture.Views
-	add := func(who string, r Record, l risk.Levels) {
-		steps := map[string][2]*[]picture.Step{
-			"0": {&drawing.Adult.Programme, &children.Programme}, "1": {&drawing.Adult.Support, &children.Support},
-			"joint": {&drawing.Adult.Joint, &children.Joint},
-		}[who]
-		*steps[0] = append(*steps[0], picture.Step{At: r.At, Level: l.Adult})
-		*steps[1] = append(*steps[1], picture.Step{At: r.At, Level: l.Children})
-		if l.Children != "" && l.Children != risk.None {
-			drawing.Children = &children
-		}
-	}
-	sides, alerts := [2]string{"0", "1"}, map[int]Record{}
+	a, c := &drawing.Adult, &children
+	sides := [2]lane{{&a.Programme, &c.Programme}, {&a.Support, &c.Support}}
+	joint := lane{&a.Joint, &c.Joint}
+	raised := map[int]time.Time{}
 	for _, r := range slices.Backward(found) {
-		switch r.Kind {
-		case RecordChecklist:
-			add(sides[own], r, r.Levels)
-		case RecordJointView:
+		switch {
+		case r.Kind == RecordChecklist:
+			sides[own].add(r.At, r.Levels)
+		case r.Kind == RecordJointView:
 			for i, levels := range r.Views {
 				if i != own {
-					add(sides[i], r, levels)
+					sides[i].add(r.At, levels)
 				}
 			}
-		case RecordJointLevel:
-			add("joint", r, r.Levels)
-		case RecordEnding:
+		case r.Kind == RecordJointLevel:
+			joint.add(r.At, r.Levels)
+		case r.Kind == RecordEnding:
 			drawing.Events = append(drawing.Events, r.At)
-		case RecordAlert:
-			alerts[alertNumber(r)] = r // taken back in the end, where it was a slip
+		case r.Raised > 0:
+			raised[r.Raised] = r.At
+		case r.Slip > 0: // it comes after its raising
+			delete(raised, r.Slip)
 		}
 	}
-	for _, number := range slices.Sorted(maps.Keys(alerts)) {
-		if r := alerts[number]; raised(r) {
-			drawing.Events = append(drawing.Events, r.At)
-		}
+	for _, number := range slices.Sorted(maps.Keys(raised)) {
+		drawing.Events = append(drawing.Events, raised[number])
+	}
+	if anyChildren(children) {
+		drawing.Children = &children
 	}
 	t.do(Show(t.key(), room, picture.Picture{Timeline: &drawing}))
 }
 
-// raised reports whether a record is that of a critical event, and takenBack of one that
-// was a slip.
-func raised(r Record) bool { return r.Line.ID == "record.alert_raised" }
+// lane is whose levels a line shows: for the adult, and for the children.
+type lane struct{ adult, children *[]picture.Step }
 
-func takenBack(r Record) bool { return r.Line.ID == "record.alert_withdrawn" }
+func (l lane) add(at time.Time, levels risk.Levels) {
+	*l.adult = append(*l.adult, picture.Step{At: at, Level: levels.Adult})
+	*l.children = append(*l.children, picture.Step{At: at, Level: levels.Children})
+}
 
-func alertNumber(r Record) int {
-	if n := r.Line.Args["Number"].Number; n != nil {
-		return *n
-	}
-	return 0
+// anyChildren reports whether somebody has given a level for children.
+func anyChildren(v picture.Views) bool {
+	return slices.ContainsFunc(slices.Concat(v.Programme, v.Support, v.Joint), func(s picture.Step) bool {
+		return s.Level != "" && s.Level != risk.None
+	})
 }
