@@ -113,7 +113,7 @@ var effects = []Effect{
 	TellCase{Case: "K-4821", Input: Staffed{Party: party}},
 	Keep{ID: "support/1", Record: Record{First: 1, Shared: true,
 		Episode: &recidivism.Episode{From: when, To: when, Kinds: []string{"physical"}, By: recidivism.Her, Number: 1, Service: "support"},
-		Raised: 1, Slip: 2, Element: &Element{Subject: OfHer, Source: "support", Text: "a car", Number: 1}, Views: [2]risk.Levels{{Adult: risk.Low}, {Children: risk.High}}, Form: &interview.Interview{
+		Raised:  1, Slip: 2, Element: &Element{Subject: OfHer, Source: "support", Text: "a car", Number: 1}, Views: [2]risk.Levels{{Adult: risk.Low}, {Children: risk.High}}, Form: &interview.Interview{
 			Instrument: "episode", Version: "1", State: interview.Signed, Answers: map[string]interview.Answer{"kind": {Value: "physical"}},
 		}, Scores: []instrument.Result{{Scale: "physical", Points: 1}}, Number: 1, Kind: RecordChecklist, By: "@manager-s:example.org", At: when, Reason: "a slip", Line: message.New("plain"), Whole: []message.Message{message.New("plain")}, Levels: risk.Levels{Adult: risk.High, Children: risk.None}, Assessment: &risk.Assessment{
 			Service: "support", By: "@manager-s:example.org", At: when, Version: 1, Instrument: "checklist", Edition: "1",
