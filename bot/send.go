@@ -160,7 +160,7 @@ func (b *Bot) content(one *outgoing, r room) (matrix.Content, error) {
 		out, err = b.render.Ask(r.rendered(), e)
 	case flows.Attach:
 		if out, err = b.render.Attach(r.rendered(), e); err == nil {
-			content.File, err = b.drawn(r, *out.Picture)
+			content.File, err = b.file(r, *out.File)
 		}
 	}
 	if err != nil {
@@ -173,14 +173,14 @@ func (b *Bot) content(one *outgoing, r room) (matrix.Content, error) {
 	return content, nil
 }
 
-// drawn is a picture as a file. It is drawn anew for each attempt: what waits in the
-// outbox is what it shows, not its pixels.
-func (b *Bot) drawn(r room, p render.Picture) (*matrix.File, error) {
-	d, err := b.render.Draw(r.rendered(), p.Picture)
+// file makes a file. It is made anew for each attempt: what waits in the outbox is what
+// it says, not its bytes.
+func (b *Bot) file(r room, f render.File) (*matrix.File, error) {
+	made, err := b.render.Make(r.rendered(), f)
 	if err != nil {
 		return nil, err
 	}
-	return &matrix.File{Name: p.Name, Type: "image/png", Body: d.PNG, Width: d.Width, Height: d.Height}, nil
+	return &matrix.File{Name: f.Name, Type: made.Type, Body: made.Body, Width: made.Width, Height: made.Height}, nil
 }
 
 // roomName is what a room is called. The homeserver reads it, so it says nothing

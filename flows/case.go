@@ -37,6 +37,7 @@ type Case struct {
 	// Alerts are the open ones, and those that ended lately.
 	Alerts       []CriticalEvent `json:"alerts,omitempty"`
 	AlertsMade   int             `json:"alertsMade,omitempty"`
+	Meetings     Meetings        `json:"meetings,omitzero"`
 	Measures     []Measure       `json:"measures,omitempty"` // those that have not ended
 	MeasuresMade int             `json:"measuresMade,omitempty"`
 	Settings     Settings        `json:"settings"`
@@ -139,6 +140,7 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 	t.updateCard(c)
 	t.updateAlerts(c)
 	t.alertClock(c, in)
+	t.meetingClock(in)
 	t.report(c)
 	return t.c, t.effects
 }

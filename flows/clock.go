@@ -37,6 +37,9 @@ func (t *turn) fired(in TimerFired) {
 	if in.Name == reviewTimer {
 		t.recallReview()
 	}
+	if in.Name == meetingTimer {
+		t.meetingsDue()
+	}
 	if in.Name == measureTimer {
 		t.measuresEnd()
 	}

@@ -3,6 +3,7 @@ package flows
 import (
 	"time"
 
+	"asapbot/flows/meeting"
 	"asapbot/flows/message"
 	"asapbot/flows/picture"
 )
@@ -51,14 +52,20 @@ type Choice struct {
 	Label message.Message `json:"label"`
 }
 
-// Attach puts a picture into a room, together with its words: Text is all that it
-// shows, for those who cannot see it. Telephones ring for every picture, and may
-// show the words: the first line is fit for a lock screen. Build it with Show.
+// Attach puts a file into a room, together with its words: a picture, a date for
+// calendars, or a paper; one of these is set. Telephones ring for every file, and may
+// show the words: the first line is fit for a lock screen.
 type Attach struct {
-	Key     Key               `json:"key"`
-	To      Place             `json:"to"`
-	Text    []message.Message `json:"text"` // paragraphs
-	Picture picture.Picture   `json:"picture"`
+	Key  Key               `json:"key"`
+	To   Place             `json:"to"`
+	Text []message.Message `json:"text"` // paragraphs
+	// Picture is drawn; Text is all that it shows, for those who cannot see it. Build
+	// it with Show.
+	Picture picture.Picture `json:"picture,omitzero"`
+	// Calendar is a meeting, as an iCalendar file.
+	Calendar *meeting.Calendar `json:"calendar,omitempty"`
+	// Paper is a PDF.
+	Paper *Paper `json:"paper,omitempty"`
 	// Name is what the file is called. It says nothing about anybody, even though it
 	// is encrypted: people save files.
 	Name message.Message `json:"name"`

@@ -46,8 +46,8 @@ func (h *house) checkSay(of flows.CaseCode, e flows.Say) {
 	}
 }
 
-// checkAttach: a picture rings always, is of the case in whose room it stands, and
-// its file is called nothing.
+// checkAttach: a file rings always, its name says nothing of the case, and a picture
+// is of the case in whose room it stands.
 func (h *house) checkAttach(e flows.Attach) {
 	h.t.Helper()
 	for _, languages := range [][]string{{"en"}, {"it"}, {"en", "it"}} {
@@ -56,10 +56,24 @@ func (h *house) checkAttach(e flows.Attach) {
 			h.fail("%s: %v", code(h.t, e), err)
 		}
 		h.lockScreen(e.Text[0], out.Markdown)
-		if out.Picture.Title == "" || e.Picture.Case != string(e.To.Case) || e.Name.ID != "picture.file" {
+		if out.File.Title == "" || e.Name.ID != nameOf(e) {
+			h.fail("a file that says what it is, in its name or not at all: %s", code(h.t, e))
+		}
+		if e.Name.ID == "picture.file" && e.Picture.Case != string(e.To.Case) {
 			h.fail("a picture of no case: %s", code(h.t, e))
 		}
 	}
+}
+
+// nameOf is what a file may be called: what kind of file it is, and nothing else.
+func nameOf(e flows.Attach) message.ID {
+	switch {
+	case e.Calendar != nil:
+		return "calendar.file"
+	case e.Paper != nil:
+		return "paper.file"
+	}
+	return "picture.file"
 }
 
 // counts renders a message that counts something with every form of its plural.

@@ -31,14 +31,14 @@ func TestPicture(t *testing.T) {
 			His:  []picture.Share{{Point: 0, Percent: 61}, {Point: 3, Percent: 23}}, Hers: []picture.Share{{Point: 3, Percent: 57}},
 		}},
 	}})))(t)
-	drawn := must(r.Draw(in, out.Picture.Picture))(t)
+	drawn := must(r.Make(in, *out.File))(t)
 	sent := must(b.Send(ctx, room, "picture", matrix.Content{Key: "c1", Markdown: out.Markdown, File: &matrix.File{
-		Name: out.Picture.Name, Type: "image/png", Body: drawn.PNG, Width: drawn.Width, Height: drawn.Height,
+		Name: out.File.Name, Type: drawn.Type, Body: drawn.Body, Width: drawn.Width, Height: drawn.Height,
 	}}))(t)
 
 	seen := must(anna.WaitFor(ctx, func(s stage.Seen) bool { return s.EventID == sent }))(t)
 	f := seen.File
-	if !seen.Encrypted || seen.Body != "picture.png" || f.Kind != "m.image" || f.Type != "image/png" || f.Size != len(drawn.PNG) {
+	if !seen.Encrypted || seen.Body != "picture.png" || f.Kind != "m.image" || f.Type != "image/png" || f.Size != len(drawn.Body) {
 		t.Errorf("saw %+v, %+v", seen, f)
 	}
 	if !strings.HasPrefix(f.Caption, "A picture about K-4821 is here.") || !strings.Contains(f.Caption, "Needles – his: T0 61 % → T3 23 %; hers: T3 57 %") ||
@@ -47,7 +47,7 @@ func TestPicture(t *testing.T) {
 	}
 	got := must(anna.Download(ctx, seen))(t)
 	size := must(png.DecodeConfig(bytes.NewReader(got)))(t)
-	if !bytes.Equal(got, drawn.PNG) || size.Width != f.Width || size.Height != f.Height || size.Width != 1080 {
+	if !bytes.Equal(got, drawn.Body) || size.Width != f.Width || size.Height != f.Height || size.Width != 1080 {
 		t.Errorf("%d bytes, %d x %d, said to be %d x %d", len(got), size.Width, size.Height, f.Width, f.Height)
 	}
 
@@ -58,7 +58,7 @@ func TestPicture(t *testing.T) {
 		t.Errorf("the server sees %+v", leaks)
 	}
 	held := stored(t, hs, b.Session().Token, f.Address)
-	if len(held) != len(drawn.PNG) || bytes.Contains(held, []byte("PNG")) || bytes.Contains(held, []byte("IHDR")) {
+	if len(held) != len(drawn.Body) || bytes.Contains(held, []byte("PNG")) || bytes.Contains(held, []byte("IHDR")) {
 		t.Errorf("the server holds %d bytes that begin with %q", len(held), held[:8])
 	}
 }

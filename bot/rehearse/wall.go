@@ -93,13 +93,20 @@ func (w *world) ask(of flows.CaseCode, e flows.Ask) error {
 	return nil
 }
 
-// attach shows a picture's title in its place, and its words.
+// attach shows a file's title in its place, and its words.
 func (w *world) attach(e flows.Attach) error {
 	out, err := w.render.Attach(w.rooms[e.To], e)
 	if err != nil {
 		return err
 	}
-	w.post(e.To, e.Key, "", ", a picture", "[picture: "+out.Picture.Title+"]\n"+out.Markdown)
+	kind := "picture"
+	switch {
+	case e.Calendar != nil:
+		kind = "calendar file"
+	case e.Paper != nil:
+		kind = "paper"
+	}
+	w.post(e.To, e.Key, "", ", a "+kind, "["+kind+": "+out.File.Title+"]\n"+out.Markdown)
 	return nil
 }
 

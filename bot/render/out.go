@@ -10,8 +10,8 @@ type Out struct {
 	Mentions []string
 	// Poll is the question to be tapped, if it is one.
 	Poll *Poll
-	// Picture is to be drawn, if there is one; the text is its caption.
-	Picture *Picture
+	// File is to be made, if there is one; the text is its caption.
+	File *File
 }
 
 // Poll is a question and its choices, as plain text: clients draw no markup in

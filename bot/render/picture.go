@@ -3,38 +3,14 @@ package render
 import (
 	"errors"
 
-	"asapbot/flows"
 	"asapbot/flows/message"
 	"asapbot/flows/picture"
 )
-
-// Picture is a picture that is to be drawn, and what it is called.
-type Picture struct {
-	Name  string // of the file
-	Title string
-	picture.Picture
-}
 
 // Drawing is a picture in pixels.
 type Drawing struct {
 	PNG           []byte
 	Width, Height int
-}
-
-// Attach renders a picture's words in the room's languages. The picture itself is
-// drawn by Draw, which takes its time.
-func (r *Renderer) Attach(room Room, a flows.Attach) (Out, error) {
-	out, err := r.Say(room, flows.Say{Text: a.Text})
-	if err != nil {
-		return Out{}, err
-	}
-	p := r.page(room.Languages[0], room.Zone)
-	out.Picture = &Picture{Picture: a.Picture}
-	if out.Picture.Name, err = p.flat(a.Name); err != nil {
-		return Out{}, err
-	}
-	out.Picture.Title, err = p.flat(a.Picture.Title())
-	return out, err
 }
 
 // Draw draws a picture in the room's first language: twice the words would be half

@@ -41,11 +41,11 @@ func TestPictures(t *testing.T) {
 					t.Fatal(err)
 				}
 				golden(t, name+"."+c.lang+".txt", []byte(out.Markdown+"\n"))
-				got, err := c.r.Draw(room, out.Picture.Picture)
+				got, err := c.r.Make(room, *out.File)
 				if err != nil {
 					t.Fatal(err)
 				}
-				img := decode(t, got.PNG)
+				img := decode(t, got.Body)
 				if img.Bounds() != image.Rect(0, 0, got.Width, got.Height) || got.Width != 1080 {
 					t.Errorf("it says %d x %d and is %v", got.Width, got.Height, img.Bounds())
 				}

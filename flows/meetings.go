@@ -1,0 +1,56 @@
+package flows
+
+import (
+	"time"
+
+	"asapbot/flows/meeting"
+)
+
+// Meetings are those of a case in Phase 2 (guidelines D 3.4): one is planned ahead at a
+// time, and the next is proposed when it was held.
+type Meetings struct {
+	Made int             `json:"made,omitempty"` // numbers them
+	Next meeting.Meeting `json:"next,omitzero"`  // confirmed by both services
+	// Last is when the last one that was held began.
+	Last time.Time `json:"last,omitzero"`
+	// Wakes is when the meetings' timer comes due.
+	Wakes time.Time `json:"wakes,omitzero"`
+}
+
+// meetingTimer comes due at the next moment at which something is to be said about the
+// case's meetings. There is one for all, as for alerts.
+const meetingTimer = "meeting"
+
+// meetingWakes are the moments after now at which something is to be said.
+func (c Case) meetingWakes(now time.Time) []time.Time {
+	return nil
+}
+
+// meetingsDue says what is due by now.
+func (t *turn) meetingsDue() {
+}
+
+// meetingClock sets the timer for what is next, where that is another moment than
+// before. A timer that has come due is gone, and set anew.
+func (t *turn) meetingClock(in Input) {
+	m := &t.c.Meetings
+	if fired, ok := in.(TimerFired); ok && fired.Name == meetingTimer {
+		m.Wakes = time.Time{}
+	}
+	var next time.Time
+	if !t.c.closed() {
+		for _, at := range t.c.meetingWakes(t.now) {
+			if next.IsZero() || at.Before(next) {
+				next = at
+			}
+		}
+	}
+	switch {
+	case next.Equal(m.Wakes):
+	case next.IsZero():
+		t.do(CancelTimer{Name: meetingTimer})
+	default:
+		t.do(SetTimer{Name: meetingTimer, At: next})
+	}
+	m.Wakes = next
+}

@@ -1,0 +1,16 @@
+package flows
+
+import "asapbot/flows/message"
+
+// Paper is a document to be printed or filed: a title, and under headings what a
+// message of the same content says.
+type Paper struct {
+	Title message.Message `json:"title"`
+	Parts []Part          `json:"parts"`
+}
+
+// Part is one part of a paper.
+type Part struct {
+	Heading message.Message   `json:"heading"`
+	Text    []message.Message `json:"text"` // paragraphs
+}
