@@ -12,8 +12,13 @@ type lane struct {
 	entries []*outgoing
 	urgent  int  // how many of them
 	busy    bool // the first is being carried out
-	at      int  // in the heap, or -1
+	at      int  // in its heap, or -1
+	in      *ready
 }
+
+// calls reports whether a lane's next calls somebody who is not looking: whoever waits
+// for an answer comes first.
+func (l *lane) calls() bool { return l.urgent == 0 && l.entries[0].rings() }
 
 // drop removes an entry, wherever it stands.
 func (l *lane) drop(one *outgoing) {
@@ -79,7 +84,7 @@ func (r *ready) Push(l any) {
 func (r *ready) Pop() any {
 	last := len(*r) - 1
 	l := (*r)[last]
-	(*r)[last], l.at = nil, -1
+	(*r)[last], l.at, l.in = nil, -1, nil
 	*r = (*r)[:last]
 	return l
 }

@@ -20,8 +20,10 @@ type outbox struct {
 	next     uint64
 	lanes    map[flows.Place]*lane
 	ready    ready                // lanes whose first entry can be carried out
+	calling  ready                // the same, of those which call somebody who is not looking
 	resting  map[*lane]bool       // those whose first entry must wait
 	carried  int                  // how many entries are being carried out
+	ringing  int                  // how many of them call somebody
 	byName   map[string]*outgoing // by transaction
 	standing map[string]string    // transaction to event, for what was just sent
 	changed  chan struct{}
@@ -133,21 +135,28 @@ func (o *outbox) sort(l *lane) {
 	if !l.busy && l.urgent > 0 && o.rest(l, time.Now()) != 0 {
 		l.overtake()
 	}
+	if l.at >= 0 {
+		heap.Remove(l.in, l.at)
+	}
 	switch {
 	case l.busy || len(l.entries) == 0 || o.rest(l, time.Now()) != 0:
-		if l.at >= 0 {
-			heap.Remove(&o.ready, l.at)
-		}
 		if len(l.entries) == 0 && !l.busy {
 			delete(o.lanes, l.place)
 		} else if !l.busy {
 			o.resting[l] = true
 		}
-	case l.at >= 0:
-		heap.Fix(&o.ready, l.at)
 	default:
-		heap.Push(&o.ready, l)
+		o.line(l)
 	}
+}
+
+// line puts a lane whose first entry can be carried out in its queue.
+func (o *outbox) line(l *lane) {
+	l.in = &o.ready
+	if l.calls() {
+		l.in = &o.calling
+	}
+	heap.Push(l.in, l)
 }
 
 // forSync is a rest that only a sync ends.
@@ -175,9 +184,14 @@ func (o *outbox) unseen(l *lane) bool {
 // parallel is how many rooms are served side by side, and spare how many more
 // where it is urgent: so that an alert never waits for a homeserver that takes its
 // time over something else.
+//
+// Of the rooms, bells are kept for what makes telephones ring, and it never has more:
+// ten thousand reminders that come due at once take turns, so that a homeserver on a small
+// machine still has time for an alert, and for whoever waits for an answer.
 const (
 	parallel = 8
 	spare    = 2
+	bells    = 2
 )
 
 // take hands out the first entry of a room that nobody is busy with: of one where
@@ -196,16 +210,34 @@ func (o *outbox) take(now time.Time) (*outgoing, time.Duration) {
 			wait = min(wait, left)
 		} else {
 			delete(o.resting, l)
-			heap.Push(&o.ready, l)
+			o.line(l)
 		}
 	}
-	if len(o.ready) == 0 || o.carried >= parallel+spare || o.carried >= parallel && o.ready[0].urgent == 0 {
+	l := o.first()
+	if l == nil {
 		return nil, wait
 	}
-	l := heap.Pop(&o.ready).(*lane)
+	heap.Remove(l.in, l.at)
 	l.busy = true
 	o.carried++
+	if one := l.entries[0]; one.rings() {
+		o.ringing++
+	}
 	return l.entries[0], 0
+}
+
+// first is the room that is served next, if there is a place for it.
+func (o *outbox) first() *lane {
+	answers := o.carried - o.ringing
+	switch {
+	case len(o.ready) > 0 && o.ready[0].urgent > 0 && o.carried < parallel+spare:
+		return o.ready[0]
+	case len(o.ready) > 0 && answers < parallel-bells:
+		return o.ready[0]
+	case len(o.calling) > 0 && o.ringing < bells:
+		return o.calling[0]
+	}
+	return nil
 }
 
 // sent takes an entry off its lane; the room goes on with the next. event is the
@@ -245,10 +277,13 @@ func (o *outbox) later(one *outgoing, pause time.Duration, arrived bool) {
 }
 
 // putDown ends the carrying of an entry.
-func (o *outbox) putDown() {
+func (o *outbox) putDown(one *outgoing) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.carried--
+	if one.rings() {
+		o.ringing--
+	}
 	o.ring()
 }
 

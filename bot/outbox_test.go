@@ -301,6 +301,45 @@ func TestUrgentLane(t *testing.T) {
 	})
 }
 
+// Many rooms are to be called, in a homeserver that takes its time: they take turns, and
+// whoever waits for an answer has it at once. Each is called in the end.
+func TestCallsTakeTurns(t *testing.T) {
+	withToy(t, func(s *stage, desk string) {
+		var rooms []string
+		for i := range 2 * parallel {
+			code := flows.CaseCode(fmt.Sprintf("K-%02d", i))
+			s.tell(desk, "open "+string(code))
+			s.settle()
+			rooms = append(rooms, s.room(flows.Shared(code)))
+		}
+		s.server.stage(func(r request) error {
+			if r.what == "Send" && !r.after && r.room != desk {
+				time.Sleep(50 * time.Second)
+			}
+			return nil
+		})
+		for _, room := range rooms {
+			s.tell(room, "ring come")
+		}
+		s.settle()
+		s.tell(desk, "say at once")
+		s.settle()
+		s.sees(desk, "at once")
+		time.Sleep(51 * time.Second)
+		called := 0
+		for _, room := range rooms {
+			called += len(s.server.said(room))
+		}
+		if called != bells {
+			t.Errorf("%d rooms are called at once", called)
+		}
+		time.Sleep(10 * time.Minute)
+		for _, room := range rooms {
+			s.sees(room, "come")
+		}
+	})
+}
+
 // Something urgent does not hang behind what the homeserver fails to take in the same
 // room, and what was overtaken is sent later, once.
 func TestUrgentOvertakes(t *testing.T) {
@@ -390,7 +429,7 @@ func BenchmarkOutbox(b *testing.B) {
 					one, _ := o.take(time.Now())
 					o.sent(one, "$")
 					o.forget(map[*outgoing]bool{one: true})
-					o.putDown()
+					o.putDown(one)
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*rooms), "ns/message")

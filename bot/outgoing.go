@@ -44,6 +44,17 @@ func (o *outgoing) urgent() bool {
 	return false
 }
 
+// rings reports whether it calls somebody who is not looking, and can wait a little.
+func (o *outgoing) rings() bool {
+	switch e := o.effect.(type) {
+	case flows.Say:
+		return e.Notify && !e.Urgent
+	case flows.Attach:
+		return true
+	}
+	return false
+}
+
 // elsewhere is the kind of place of a room that is not ours, or of a person, with their
 // ID as the service: so that none has to wait for another.
 const elsewhere flows.PlaceKind = "elsewhere"

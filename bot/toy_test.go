@@ -94,6 +94,8 @@ func (t *toy) obey(in flows.Said, verb, rest string) {
 	switch verb {
 	case "say":
 		t.say(in.In, rest)
+	case "ring":
+		t.do(flows.Say{Key: t.key(), To: in.In, Text: plainly(rest), Notify: true})
 	case "urgent":
 		t.do(flows.Say{Key: t.key(), To: in.In, Text: plainly(rest), Urgent: true})
 	case "card":

@@ -64,6 +64,7 @@ func serveMail(t *testing.T, config *tls.Config, implicit bool) *mailServer {
 	}()
 	t.Cleanup(func() {
 		_ = m.Close()
+		_ = l.Close() // a server that has only just begun to serve does not know it yet
 		<-done
 	})
 	return m
