@@ -335,7 +335,7 @@ func TestCallsTakeTurns(t *testing.T) {
 		}
 		time.Sleep(10 * time.Minute)
 		for _, room := range rooms {
-			s.sees(room, "come")
+			s.sees(room, "(rings ) come")
 		}
 	})
 }

@@ -41,12 +41,24 @@ func (t *turn) agency(i int, by Person, rest string) {
 	case c.Word == command.Remove:
 		t.say(Shared(t.c.Code), "agency.not_in", message.Args{"Agency": message.Text(a.Name)})
 	case isIn:
-		t.say(Shared(t.c.Code), "agency.already", message.Args{"Agency": message.Text(a.Name)})
+		t.inviteAgain(t.c.Guests[in])
 	case len(t.c.Guests) >= mostGuests:
 		t.say(Shared(t.c.Code), "agency.too_many")
 	default:
 		t.callAgency(i, by, a)
 	}
+}
+
+// inviteAgain asks those of an agency in once more who are not there.
+func (t *turn) inviteAgain(g Guest) {
+	id, missing := message.ID("agency.already"), without(g.People, g.Here)
+	if len(missing) > 0 {
+		id = "agency.invited_again"
+	}
+	for _, p := range missing {
+		t.do(Invite{To: Shared(t.c.Code), Person: p})
+	}
+	t.say(Shared(t.c.Code), id, message.Args{"Agency": message.Text(g.Service.Name)})
 }
 
 // findAgency finds an agency by its ID or its name.

@@ -33,6 +33,9 @@ func (c Case) card() []message.Message {
 	if c.shares(TopicImpact) { // what is due no more was answered: that is not to be known before
 		card = append(card, c.impactCounts()...)
 	}
+	if c.flagRuns() {
+		card = append(card, message.New("card.flag", message.Args{"Due": message.Time(c.Flag.Due)}))
+	}
 	counts := c.counts()
 	if counts.Adult == "" {
 		return append(card, message.New("card.no_level"), c.reviewLine())
@@ -130,10 +133,10 @@ func (t *turn) putCard() {
 	t.do(Pin{In: Shared(t.c.Code), Message: t.c.Card})
 }
 
-// updateCard puts the card's new text into the room where it has changed, or the
-// room's language. It is an edit, so that telephones stay silent.
 func sameText(a, b []message.Message) bool { return reflect.DeepEqual(a, b) }
 
+// updateCard puts the card's new text into the room where it has changed, or the
+// room's language. It is an edit, so that telephones stay silent.
 func (t *turn) updateCard(before Case) {
 	if t.c.Card == "" || t.c.Card != before.Card {
 		return // there is none, or it was said as it is

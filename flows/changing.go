@@ -107,6 +107,7 @@ func (t *turn) sayShared(records []Record, isNew bool) {
 	if isNew && len(stopped) > 0 {
 		t.sayAll(room, text)
 		t.tell(room, t.c.managers(), "ring.alone", append(stopped, message.New("change.contact_now"), message.New("joint.never_to_him"))...)
+		t.flag()
 		return
 	}
 	t.sayAll(room, append(stopped, text...))

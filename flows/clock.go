@@ -40,6 +40,9 @@ func (t *turn) fired(in TimerFired) {
 	if in.Name == meetingTimer {
 		t.meetingsDue()
 	}
+	if in.Name == flagTimer {
+		t.flagOverdue()
+	}
 	if in.Name == measureTimer {
 		t.measuresEnd()
 	}
@@ -86,16 +89,21 @@ func (t *turn) settle(open bool) {
 
 // missing lists what the divergence still waits for.
 func (t *turn) missing() []message.Message {
+	missing := t.contactsMissing(t.c.Joint.Contacts)
+	if !t.c.Joint.outcome() {
+		missing = append(missing, message.New("missing.level"))
+	}
+	return missing
+}
+
+func (t *turn) contactsMissing(contacts [2]Contact) []message.Message {
 	var missing []message.Message
-	for i, c := range t.c.Joint.Contacts {
+	for i, c := range contacts {
 		if c.At.IsZero() {
 			missing = append(missing, message.New("missing.contact", message.Args{
 				"Service": message.Text(t.c.Sides[i].Service.Name),
 			}))
 		}
-	}
-	if !t.c.Joint.outcome() {
-		missing = append(missing, message.New("missing.level"))
 	}
 	return missing
 }

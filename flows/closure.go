@@ -57,6 +57,8 @@ func (t *turn) proposeClosing(i int, by Person, reason string) {
 	text := []message.Message{message.New("close.proposed", args)}
 	if t.c.Joint.open() && t.c.shares(TopicChecklist) {
 		text = append(text, message.New("close.missing", message.Args{"Missing": message.List(t.missing())}))
+	} else if t.c.flagRuns() {
+		text = append(text, message.New("close.missing", message.Args{"Missing": message.List(t.flagMissing())}))
 	}
 	t.tell(room, t.c.Sides[1-i].managers(), "ring.case", text...)
 	t.do(Ask{

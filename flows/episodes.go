@@ -108,4 +108,7 @@ func (t *turn) sayNewEpisode(q Query) {
 		text = append(text, message.New("change.contact_now"))
 	}
 	t.tell(Shared(t.c.Code), t.c.managers(), "ring.alone", append(text, message.New("episodes.allegations"), message.New("joint.never_to_him"))...)
+	if alone && !t.c.closed() {
+		t.flag()
+	}
 }

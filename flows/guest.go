@@ -91,14 +91,16 @@ func (t *turn) joinedGuest(i int, in Joined) {
 // leftGuest says so where somebody of an agency leaves the room, or does not come.
 func (t *turn) leftGuest(i int, in Left) {
 	g := t.c.Guests[i]
-	if in.In.Kind != CaseRoom || !slices.Contains(g.Here, in.By) {
-		return
+	args := message.Args{"Person": message.Person(string(in.By)), "Agency": message.Text(g.Service.Name)}
+	switch {
+	case in.In.Kind != CaseRoom:
+	case !slices.Contains(g.Here, in.By): // they were counted on
+		t.tell(in.In, t.c.managers(), "ring.case", message.New("agency.declined", args))
+	default:
+		g.Here = without(g.Here, []Person{in.By})
+		t.changeGuest(i, g)
+		t.say(in.In, "agency.left", args)
 	}
-	g.Here = without(g.Here, []Person{in.By})
-	t.changeGuest(i, g)
-	t.say(in.In, "agency.left", message.Args{
-		"Person": message.Person(string(in.By)), "Agency": message.Text(g.Service.Name),
-	})
 }
 
 // saidGuest takes a command of an agency's. Everything else is between people, or not

@@ -74,7 +74,8 @@ func (t *turn) viewed() bool {
 
 // contact records that this side's case manager has spoken with the other's.
 func (t *turn) contact(i int, c Contact) {
-	if !t.spoke(i, c.By) && !t.viewed() {
+	ofAlert, ofFlag := t.spoke(i, c.By), t.spokeOfFlag(i, c)
+	if !ofAlert && !ofFlag && !t.viewed() {
 		return
 	}
 	open := t.c.Joint.open()
@@ -87,6 +88,9 @@ func (t *turn) contact(i int, c Contact) {
 		"Service": message.Text(t.c.Sides[i].Service.Name), "Person": message.Person(string(c.By)),
 	})
 	t.settle(open)
+	if ofFlag {
+		t.askOutcome()
+	}
 }
 
 // contactLine says that there was a contact, and how.
@@ -246,6 +250,7 @@ func (t *turn) agreeOn(reason string, by Person, i int) {
 		Line:  message.New("record.joint_level", levelArgs(j.Votes[0])),
 		Whole: []message.Message{message.New("record.joint_reason", message.Args{"Reason": message.Text(reason)})},
 	})
+	t.flagSettled(levelAgreed)
 	t.nextReview()
 	t.askSign()
 	t.settle(open)
@@ -254,7 +259,7 @@ func (t *turn) agreeOn(reason string, by Person, i int) {
 // third records that a third service was consulted: `!third police 24/11/2026`,
 // `!third police yesterday`. Without a day it was today.
 func (t *turn) third(i int, by Person, rest string) {
-	if !t.viewed() {
+	if !t.c.flagRuns() && !t.viewed() {
 		return
 	}
 	s := t.c.Sides[i].Service
@@ -267,7 +272,10 @@ func (t *turn) third(i int, by Person, rest string) {
 		return
 	}
 	open := t.c.Joint.open()
-	t.c.Joint.Third = Third{Who: who, Day: day, By: by}
+	if t.c.Joint.Round > 0 && t.c.shares(TopicChecklist) {
+		t.c.Joint.Third = Third{Who: who, Day: day, By: by}
+	}
+	t.flagSettled(thirdService)
 	t.enter(by, i, "journal.third")
 	t.recordShared(Record{Kind: RecordContact, By: by, Line: message.New("record.third", message.Args{
 		"Who": message.Text(who), "Day": message.Day(day),

@@ -122,6 +122,9 @@ func (h *house) ownSide(before, after flows.Case, by flows.Person, place flows.P
 		(before.Joint.Votes[other] != after.Joint.Votes[other] || before.Joint.Contacts[other] != after.Joint.Contacts[other]) {
 		h.fail("%s votes or records a contact for the other side", by)
 	}
+	if before.Flag.Made == after.Flag.Made && before.Flag.Contacts[other] != after.Flag.Contacts[other] {
+		h.fail("%s records a contact for the other side", by)
+	}
 	if code(h.t, before.Alerts) != code(h.t, after.Alerts) {
 		return // an alert is meant for the other service; what it says of whom, unmarked holds
 	}
@@ -279,6 +282,15 @@ func counts(j flows.Joint) risk.Levels {
 func open(j flows.Joint) bool {
 	outcome := !j.Settled.IsZero() || j.Third.Who != "" || !j.Earlier.IsZero()
 	return !j.Due.IsZero() && (!outcome || j.Contacts[0].At.IsZero() || j.Contacts[1].At.IsZero())
+}
+
+// flagged reports whether something that one side alone reports waits for both.
+func flagged(f flows.Flag) bool {
+	return !f.Due.IsZero() && (f.Outcome == "" || f.Contacts[0].At.IsZero() || f.Contacts[1].At.IsZero())
+}
+
+func agreed(c flows.Case) bool {
+	return c.Sides[0].Agreement.Given() && c.Sides[1].Agreement.Given()
 }
 
 // shares reports whether both agreements hold and cover the checklist; covers, whether

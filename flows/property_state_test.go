@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"asapbot/flows"
 )
@@ -102,8 +103,14 @@ func (h *house) apart() {
 func (h *house) checkListed(c flows.Case, listed flows.CaseListing) {
 	h.t.Helper()
 	r := listed.Report
-	if due := open(c.Joint) && shares(c) && c.State != flows.Closed; r.State != c.State || r.Level != counts(c.Joint).Adult ||
-		r.Due.IsZero() == due || due && !r.Due.Equal(c.Joint.Due) {
+	var due time.Time
+	if c.State != flows.Closed && open(c.Joint) && shares(c) {
+		due = c.Joint.Due
+	}
+	if c.State != flows.Closed && flagged(c.Flag) && agreed(c) && (due.IsZero() || c.Flag.Due.Before(due)) {
+		due = c.Flag.Due
+	}
+	if r.State != c.State || r.Level != counts(c.Joint).Adult || !r.Due.Equal(due) {
 		h.fail("%s is listed as %+v", c.Code, r)
 	}
 	alerts := 0
@@ -118,7 +125,7 @@ func (h *house) checkListed(c flows.Case, listed flows.CaseListing) {
 	if listed.Managers != [2]flows.Person{c.Sides[0].Manager, c.Sides[1].Manager} {
 		h.fail("%s is listed with %v", c.Code, listed.Managers)
 	}
-	if c.State != flows.Closed && (c.State == flows.Awaiting) != open(c.Joint) {
+	if c.State != flows.Closed && (c.State == flows.Awaiting) != (open(c.Joint) || flagged(c.Flag)) {
 		h.fail("%s is %s, and its divergence is open: %v", c.Code, c.State, open(c.Joint))
 	}
 	if agreed := !c.Joint.Settled.IsZero(); agreed && c.State != flows.Agreed && c.State != flows.Awaiting && c.State != flows.Closing && c.State != flows.Closed {
@@ -142,6 +149,9 @@ func (h *house) checkTimers(c flows.Case) {
 	}
 	if open(c.Joint) && shares(c) {
 		h.hasTimer(c.Code, "divergence")
+	}
+	if flagged(c.Flag) && agreed(c) {
+		h.hasTimer(c.Code, "flag")
 	}
 	for _, e := range c.Alerts {
 		if e.Alert.Open() {

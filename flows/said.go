@@ -236,6 +236,8 @@ func (t *turn) tapped(in Tapped) {
 		t.tappedShare(i, parts[1], in)
 	case isQuestion && ours:
 		t.tappedAnswer(i, question, in)
+	case parts[0] == flagPoll && in.In.Kind == CaseRoom && len(parts) >= 3:
+		t.tappedFlag(i, parts[1], parts[2], in)
 	case parts[0] == jointPoll && in.In.Kind == CaseRoom && len(parts) >= 3:
 		t.tappedJoint(i, parts[1], parts[2], in)
 	}

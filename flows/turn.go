@@ -218,6 +218,9 @@ func (c Case) listing() Reported {
 	if c.Joint.open() && c.shares(TopicChecklist) && !c.closed() {
 		r.Due = c.Joint.Due.Round(0).UTC() // the same moment is the same report, once stored too
 	}
+	if due := c.Flag.Due.Round(0).UTC(); c.flagRuns() && (r.Due.IsZero() || due.Before(r.Due)) {
+		r.Due = due
+	}
 	for i := range c.Sides {
 		if c.crosses(i, TopicImpact) {
 			r.Impact[i] = c.askedFor(i)
