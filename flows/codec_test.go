@@ -10,6 +10,7 @@ import (
 	"asapbot/flows/hours"
 	"asapbot/flows/instrument"
 	"asapbot/flows/interview"
+	"asapbot/flows/meeting"
 	"asapbot/flows/message"
 	"asapbot/flows/picture"
 	"asapbot/flows/recidivism"
@@ -97,6 +98,8 @@ var effects = []Effect{
 				Events:   []time.Time{when}, Meetings: []time.Time{when},
 			},
 		},
+		Calendar: &meeting.Calendar{UID: "uid", Meeting: meeting.Meeting{Number: 1, Start: when, How: meeting.Phone, Where: "here", Sequence: 1}, Cancelled: true},
+		Paper:    &Paper{Title: message.New("plain"), Parts: []Part{{Heading: message.New("plain"), Text: []message.Message{message.New("plain")}}}},
 	},
 	Pin{In: own, Message: "c1"},
 	OpenRoom{Place: own, Languages: []string{"en", "it"}, Zone: "Europe/Rome"},
