@@ -44,6 +44,9 @@ func (t *turn) busy(i int, by Person, id string) bool {
 	switch s := t.c.Sides[i]; {
 	case !s.answering():
 		return false
+	case t.c.rests(i): // nobody answers it any more
+		t.setAside(i)
+		return false
 	case s.Interview.By == string(by) && s.Interview.Instrument == id:
 		t.interview(i, interview.Resumed{})
 	case s.Interview.By == string(by):
@@ -56,6 +59,18 @@ func (t *turn) busy(i int, by Person, id string) bool {
 		t.noInterview(i)
 	}
 	return true
+}
+
+// setAside ends a questionnaire that was left open when the case was closed, so that the
+// last one on change can still be given. What was answered is kept, unsigned.
+func (t *turn) setAside(i int) {
+	s := &t.c.Sides[i]
+	t.record(i, Record{
+		Kind: RecordQuestionnaire, By: Person(s.Interview.By), Whole: s.Interview.Whole(t.now),
+		Line: message.New("record.unsigned", message.Args{"Title": titled(*s.Interview)}),
+	})
+	t.enter(Person(s.Interview.By), i, "journal.checklist_stopped")
+	s.Interview, s.Corrects = nil, 0
 }
 
 // offered are the questionnaires that a side can begin, each in its newest version:

@@ -48,6 +48,8 @@ func (t *turn) askNext(question string) {
 
 func (t *turn) blockBegins(group instrument.Group, within []instrument.Question) {
 	switch {
+	case group.Letter != "" && len(within) == 1:
+		t.say("interview.block_of_one", t.blockArgs(group))
 	case group.Letter != "":
 		t.say("interview.block_begins", t.blockArgs(group), message.Args{
 			"Last": message.Number(within[len(within)-1].Number),
