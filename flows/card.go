@@ -30,6 +30,7 @@ func (c Case) card() []message.Message {
 			card = append(card, message.New("card.alert", c.seenArgs(e, both)))
 		}
 	}
+	card = append(card, c.meetingLines()...)
 	if c.shares(TopicImpact) { // what is due no more was answered: that is not to be known before
 		card = append(card, c.impactCounts()...)
 	}

@@ -89,6 +89,7 @@ func (t *turn) tappedClosing(i int, number string, in Tapped) {
 
 // close ends the work on the case: no timer of it runs any more.
 func (t *turn) close(i int, by Person) {
+	t.endPlanning()
 	c := &t.c.Closure
 	c.Closed = t.now
 	t.enter(by, i, "journal.closed")
@@ -137,6 +138,7 @@ func (t *turn) resume(by Person, i int, why message.Message) {
 	}
 	t.setActionTimer()
 	t.setMeasureTimer()
+	t.proposeNext()
 	for i, s := range t.c.Sides {
 		t.watchEnd(i)
 		if s.answering() {

@@ -62,6 +62,7 @@ var kindsByWord = map[command.Word]RecordKind{
 	command.Impact:        RecordImpact, command.Began: RecordCourse,
 	command.Alert: RecordAlert, command.Measure: RecordMeasure,
 	command.Episode: RecordEpisode, command.Element: RecordElement,
+	command.Meeting: RecordMeeting,
 }
 
 // history shows what is recorded, newest first: `history`, `history checklist`,

@@ -70,6 +70,7 @@ func (t *turn) greetShared(p Person, alone bool) {
 		t.askJoint()
 	}
 	t.showAlerts()
+	t.askFirstDate()
 }
 
 // greetPrivate says what the room is for, and asks the case manager, or whoever is

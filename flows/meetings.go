@@ -15,19 +15,35 @@ type Meetings struct {
 	Last time.Time `json:"last,omitzero"`
 	// Wakes is when the meetings' timer comes due.
 	Wakes time.Time `json:"wakes,omitzero"`
+
+	// Offer are the dates that lie before the services now, and Offers numbers them.
+	Offer  Offer `json:"offer,omitzero"`
+	Offers int   `json:"offers,omitempty"`
+	// How and Where are as somebody said last; they hold for later meetings, too.
+	How    meeting.How `json:"how,omitempty"`
+	Where  string      `json:"where,omitempty"`
+	Rhythm Rhythm      `json:"rhythm,omitzero"`
+	// First says that the first date was asked for.
+	First bool `json:"first,omitempty"`
 }
+
+// ahead reports whether a meeting is planned that has not begun.
+func (m Meetings) ahead(now time.Time) bool { return !m.Next.IsZero() && m.Next.Start.After(now) }
 
 // meetingTimer comes due at the next moment at which something is to be said about the
 // case's meetings. There is one for all, as for alerts.
 const meetingTimer = "meeting"
 
-// meetingWakes are the moments after now at which something is to be said.
+// meetingWakes are the moments at which something is to be said that was not said yet.
 func (c Case) meetingWakes(now time.Time) []time.Time {
-	return nil
+	var wakes []time.Time
+	wakes = append(wakes, c.offerWakes()...)
+	return wakes
 }
 
 // meetingsDue says what is due by now.
 func (t *turn) meetingsDue() {
+	t.offerDue()
 }
 
 // meetingClock sets the timer for what is next, where that is another moment than

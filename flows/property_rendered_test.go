@@ -133,6 +133,7 @@ var onLockScreens = map[message.ID][]string{
 	"ring.alert_news":        {"Code"},
 	"ring.checklist":         {"Code"},
 	"ring.picture":           {"Code"},
+	"ring.calendar":          {"Code"},
 	"unreadable.no_key":      {"Person"},
 	"unreadable.unverified":  {"Person", "Device"},
 	"unreadable.unencrypted": {"Person"},

@@ -68,6 +68,7 @@ const (
 	RecordQuestionnaire RecordKind = "questionnaire" // any other that was signed
 	RecordAlert         RecordKind = "alert"
 	RecordMeasure       RecordKind = "measure"
+	RecordMeeting       RecordKind = "meeting" // planned, moved, cancelled; and its rhythm
 )
 
 // recordID names a record within its case, for ever.

@@ -103,6 +103,8 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		t.show(i, c)
 	case !c.Bare():
 		// talk that begins with the word
+	case c.Word == command.Meeting:
+		t.sayAll(in.In, append(t.planned(), message.New("meeting.in_case_room")))
 	case c.Word == command.Withdraw:
 		t.withdraw(i, in.By)
 	case c.Word == command.Checklist:
@@ -169,6 +171,8 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 		t.done(i, in.By, c.Rest)
 	case command.Agency:
 		t.agency(i, in.By, c.Rest)
+	case command.Meeting:
+		t.meeting(i, in, c)
 	case command.Close:
 		t.proposeClosing(i, in.By, c.Rest)
 	case command.Reopen:
@@ -230,6 +234,10 @@ func (t *turn) tapped(in Tapped) {
 		t.tappedClosing(i, parts[1], in)
 	case parts[0] == agencyPoll && in.In.Kind == CaseRoom && len(parts) == 3:
 		t.tappedAgency(i, parts[1], in)
+	case parts[0] == meetingPoll && in.In.Kind == CaseRoom && len(parts) == 3:
+		t.tappedMeeting(i, parts[1], in)
+	case parts[0] == rhythmPoll && in.In.Kind == CaseRoom && len(parts) == 3:
+		t.tappedRhythm(i, parts[1], in)
 	case (parts[0] == impactPoll || parts[0] == missingPoll) && ours && len(parts) == 3:
 		t.tappedSitting(i, parts[0], parts[1], in)
 	case parts[0] == sharePoll && ours && len(parts) == 3:

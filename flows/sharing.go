@@ -45,6 +45,7 @@ func (t *turn) shareAnew(i int, before Case) {
 	case !before.agreed() && t.c.agreed():
 		t.sayAll(Shared(t.c.Code), t.bothAgreed())
 		t.tellEndings()
+		t.proposeByRhythm()
 	case before.agreed():
 		t.tellTopics(i, "agreement.topics_stop", remove(was, is))
 		t.sayTopics(i, "agreement.topics_begin", remove(is, was))

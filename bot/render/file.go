@@ -36,7 +36,7 @@ func (r *Renderer) Attach(room Room, a flows.Attach) (Out, error) {
 	}
 	switch {
 	case a.Calendar != nil:
-		out.File.Title = "calendar"
+		out.File.Title, err = p.flat(calendarTitle(a))
 	case a.Paper != nil:
 		out.File.Title, err = p.flat(a.Paper.Title)
 	default:
@@ -59,11 +59,6 @@ func (r *Renderer) Make(room Room, f File) (Made, error) {
 		d, err := r.Draw(room, a.Picture)
 		return Made{Type: "image/png", Body: d.PNG, Width: d.Width, Height: d.Height}, err
 	}
-}
-
-// calendar is a meeting as an iCalendar file (RFC 5545).
-func (r *Renderer) calendar(room Room, a flows.Attach) (Made, error) {
-	return Made{}, errors.New("render: no calendar files yet")
 }
 
 // paper is a document as a PDF.

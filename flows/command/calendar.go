@@ -31,9 +31,10 @@ type calendar struct {
 	Units    map[string]int // in days
 	Months   []string       // the unit
 	Numbers  map[string]int
-	Ordinals []string // what may follow a day's number: "22nd"
-	First    []string // of the month
-	At       []string // before an hour
+	Ordinals []string       // what may follow a day's number: "22nd"
+	Nth      map[string]int // "the second Tuesday"; -1 is the last
+	First    []string       // of the month
+	At       []string       // before an hour
 	Noon     []string
 	Filler   []string
 

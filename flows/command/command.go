@@ -74,6 +74,19 @@ const (
 	Half          Word = "half"     // half-way
 )
 
+// The meetings of a case, and what is said of them.
+const (
+	Meeting  Word = "meeting"   // `meeting Tuesday 10:00 or Wed 15:00`
+	Or       Word = "or"        // between two dates
+	Move     Word = "move"      // `meeting move Friday 9:00`
+	CallOff  Word = "call_off"  // `meeting call off`; "cancel" is Stop
+	Every    Word = "every"     // `meeting every 4 weeks Tuesday 10:00`
+	Rule     Word = "rule"      // `meeting rule FREQ=MONTHLY;BYDAY=2TU 10:00`
+	InPerson Word = "in_person" // `meeting in person, the town hall`
+	Phone    Word = "phone"
+	Video    Word = "video"
+)
+
 // Arguments of these.
 const (
 	PartnerContact Word = "partner_contact" // `add @eva partner contact`
@@ -138,6 +151,7 @@ func All() []Word {
 		OnCall, Settings, Language, Zone, Quiet, Away, Returned, Notify,
 		Alert, Measure, Statistics, OnIt, PassOn, AlreadyKnown,
 		Deputy, Supervisor, Off, Test, Mail, Own, False,
+		Meeting, Or, Move, CallOff, Every, Rule, InPerson, Phone, Video,
 		Questionnaire, Change, Share, Timeline, Began, Half, PartnerContact, Missing,
 		AsShared, OfHer, OfHim, OfChildren, OfSituation,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,

@@ -80,7 +80,7 @@ func readHour(digits, minutes, half string) (hour, bool) {
 }
 
 // on is the hour on a day. Where clocks change, an hour may be skipped, or come
-// twice.
+// twice: then it is the first of the two.
 func (h hour) on(day time.Time) (time.Time, error) {
 	t := time.Date(day.Year(), day.Month(), day.Day(), h.hour, h.minute, 0, 0, day.Location())
 	if !h.shows(t) {
@@ -96,6 +96,9 @@ func (h hour) on(day time.Time) (time.Time, error) {
 		_, after := change.Zone()
 		other := t.Add(time.Duration(offset-(before+after-offset)) * time.Second)
 		if !other.Equal(t) && h.shows(other) {
+			if other.Before(t) {
+				t = other
+			}
 			return t, DoubledHour
 		}
 	}

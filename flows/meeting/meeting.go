@@ -23,9 +23,13 @@ const Length = time.Hour
 
 // Meeting is one that both services have confirmed.
 type Meeting struct {
-	Number int       `json:"number"` // counts the case's meetings, moved ones once
-	Start  time.Time `json:"start"`  // in UTC
-	How    How       `json:"how,omitempty"`
+	Number int `json:"number"` // counts the case's meetings, moved ones once
+	// UID names it in calendars, for ever (RFC 5545, 3.8.4.7). It is made of chance, not
+	// of the case's code: calendars leave the encrypted room, and four digits are soon
+	// tried.
+	UID   string    `json:"uid,omitempty"`
+	Start time.Time `json:"start"` // in UTC
+	How   How       `json:"how,omitempty"`
 	// Where is a place or a link, as it was typed. It stays in encrypted rooms.
 	Where string `json:"where,omitempty"`
 	// Sequence counts the changes that were sent out (RFC 5545, 3.8.7.4).

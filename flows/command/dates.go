@@ -1,0 +1,111 @@
+package command
+
+import (
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Dated is one of several dates as it was typed, and what it is. Err is an Unclear, as
+// Moment gives it.
+type Dated struct {
+	Said    string
+	At      time.Time
+	HasHour bool
+	Err     error
+}
+
+// Dates reads dates to come among which people choose: "Tuesday 10:00 or Wednesday at 15
+// or 24/12 15:00". What names no day is on the day of the one before it.
+func Dates(s string, now time.Time, languages ...string) []Dated {
+	var all []Dated
+	for _, said := range alternatives(s, languages) {
+		d := readDated(said, all, now, languages)
+		if parts := strings.Split(said, ","); d.Err == NotAMoment && len(parts) > 1 {
+			if listed, ok := readListed(parts, all, now, languages); ok {
+				all = append(all, listed...)
+				continue
+			}
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// readListed reads dates between commas, where all of them are dates.
+func readListed(parts []string, before []Dated, now time.Time, languages []string) ([]Dated, bool) {
+	var all []Dated
+	for _, part := range parts {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		d := readDated(part, append(before, all...), now, languages)
+		if d.Err == NotAMoment {
+			return nil, false
+		}
+		all = append(all, d)
+	}
+	return all, len(all) > 0
+}
+
+// alternatives cuts a line at "or", at its line breaks and at semicolons.
+func alternatives(s string, languages []string) []string {
+	var all []string
+	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == ';' }) {
+		var words []string
+		end := func() {
+			if said := Only(strings.Join(words, " ")); said != "" {
+				all = append(all, said)
+			}
+			words = nil
+		}
+		for _, word := range strings.Fields(line) {
+			if c, ok := Parse(word, languages...); ok && c.Word == Or && c.Rest == "" {
+				end()
+				continue
+			}
+			words = append(words, word)
+		}
+		end()
+	}
+	return all
+}
+
+// readDated reads one date. After a day that is whole, a number alone is an hour: "Tue
+// 10" is Tuesday at ten, unless the tenth is a Tuesday.
+func readDated(said string, before []Dated, now time.Time, languages []string) Dated {
+	d := Dated{Said: said}
+	d.At, d.HasHour, d.Err = Moment(said, now, languages...)
+	// "24/12 15" reads like a day of the year 2015.
+	if whole := bareHour.ReplaceAllString(said, "$1 $2:00"); whole != said && (d.Err == NotAMoment || d.Err == Past && !d.HasHour) {
+		if at, hasHour, err := Moment(whole, now, languages...); err != NotAMoment {
+			d.At, d.HasHour, d.Err = at, hasHour, err
+		}
+	}
+	if d.Err == NotAMoment && len(before) > 0 && !before[len(before)-1].At.IsZero() {
+		at, hasHour, err := Moment(before[len(before)-1].At.Format("2006-01-02 ")+said, now, languages...)
+		if err != NotAMoment && (hasHour || err != nil) {
+			d.At, d.HasHour, d.Err = at, hasHour, err
+		}
+	}
+	return d
+}
+
+// bareHour is a line that ends with a number which may be an hour.
+var bareHour = regexp.MustCompile(`^(.*\S)\s+(\d{1,2})$`)
+
+// HourOfDay reads an hour alone: "10:00", "at ten", "alle 9.30". The error is an Unclear.
+func HourOfDay(s string, languages ...string) (hours, minutes int, err error) {
+	for _, line := range []string{s, Only(s) + ":00"} {
+		said, ok := hear("2000-01-01 "+line, languages)
+		switch {
+		case !ok || said.hour == nil:
+		case said.hour.either:
+			return said.hour.hour, said.hour.minute, EitherHalf
+		default:
+			return said.hour.hour, said.hour.minute, nil
+		}
+	}
+	return 0, 0, NotAMoment
+}
