@@ -202,8 +202,9 @@ func (t *turn) chooseDate(i int, v DateVote, dice Dice) {
 	case !v.None && !v.Start.After(t.now):
 		t.say(room, "meeting.over", t.c.whenArgs(v.Start))
 		return
-	case was.None == v.None && was.Start.Equal(v.Start):
-		return // tapped twice, or by a colleague as well
+	case was.None == v.None && was.Start.Equal(v.Start): // said twice, or by a colleague as well
+		t.say(room, "meeting.open", message.Args{"Dates": message.List(t.c.dateLines())})
+		return
 	}
 	o.Votes[i] = v
 	t.enter(v.By, i, "journal.meeting_answered")

@@ -132,6 +132,7 @@ func (t *turn) readDates(i int, said string) (dates []time.Time, notes []message
 	case len(dates) > mostDates:
 		return nil, nil, message.New("meeting.many_dates", message.Args{"Max": message.Number(mostDates)})
 	}
+	slices.SortFunc(dates, time.Time.Compare)
 	return dates, notes, message.Message{}
 }
 

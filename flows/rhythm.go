@@ -118,16 +118,28 @@ func (t *turn) ruleArgs(rule meeting.Rule) message.Args {
 	return message.Args{"Rhythm": message.Nested(ruleMessage(rule)), "Dates": message.List(dates)}
 }
 
-// ruleMessage is a rhythm in a few words; the weekday is seen from its dates.
+// ruleMessage is a rhythm in a few words.
 func ruleMessage(rule meeting.Rule) message.Message {
 	hour := message.Args{
 		"Hour": message.Text(time.Date(2000, 1, 1, rule.Hour, rule.Minute, 0, 0, time.UTC).Format("15:04")), "Zone": message.Text(rule.Zone),
 	}
-	every, unit := rule.Every()
-	if unit == "" {
+	said, ok := rule.Said()
+	if !ok {
 		return message.New("rhythm.rule", hour, message.Args{"Rule": message.Text(rule.RRule)})
 	}
-	return message.New(message.ID("rhythm.every_"+unit), hour, message.Args{"Count": message.Number(every)})
+	args := message.Args{
+		"Count":   message.Number(said.Every),
+		"Weekday": message.Nested(message.New(message.ID("rhythm.day_" + strings.ToLower(said.Weekday.String())))),
+	}
+	if !said.Months {
+		return message.New("rhythm.every_weeks", hour, args)
+	}
+	nth := "last"
+	if said.Nth > 0 {
+		nth = strconv.Itoa(said.Nth)
+	}
+	args["Nth"] = message.Nested(message.New(message.ID("rhythm.nth_" + nth)))
+	return message.New("rhythm.every_months", hour, args)
 }
 
 func (t *turn) tappedRhythm(i int, number string, in Tapped) {

@@ -84,9 +84,13 @@ func readDated(said string, before []Dated, now time.Time, languages []string) D
 		}
 	}
 	if d.Err == NotAMoment && len(before) > 0 && !before[len(before)-1].At.IsZero() {
-		at, hasHour, err := Moment(before[len(before)-1].At.Format("2006-01-02 ")+said, now, languages...)
-		if err != NotAMoment && (hasHour || err != nil) {
-			d.At, d.HasHour, d.Err = at, hasHour, err
+		day := before[len(before)-1].At.Format("2006-01-02 ")
+		for _, hour := range []string{said, Only(said) + ":00"} {
+			at, hasHour, err := Moment(day+hour, now, languages...)
+			if err != NotAMoment && hasHour {
+				d.At, d.HasHour, d.Err = at, hasHour, err
+				break
+			}
 		}
 	}
 	return d

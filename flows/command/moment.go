@@ -21,7 +21,7 @@ func (u Unclear) Error() string { return "the moment cannot be taken: " + string
 // Tuesday at 10", "24/12 15:00", "in two weeks". Without a year, or with a weekday
 // alone, it is the next such day, and a weekday alone is never today. Without an hour
 // it is midnight. It lies in now's location. The error is an Unclear; unless it is
-// NotAMoment, the day is given with it.
+// NotAMoment, the day is given with it, and of an hour that comes twice the first.
 func Moment(s string, now time.Time, languages ...string) (at time.Time, hasHour bool, err error) {
 	said, ok := hear(s, languages)
 	if !ok {
@@ -41,6 +41,8 @@ func Moment(s string, now time.Time, languages ...string) (at time.Time, hasHour
 	}
 	at, err = said.hour.on(day)
 	switch {
+	case err == DoubledHour:
+		return at, true, err
 	case err != nil:
 		return day, true, err
 	case !at.After(now):

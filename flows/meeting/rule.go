@@ -150,18 +150,22 @@ func Closer(now, next time.Time) time.Time {
 	return next
 }
 
-// Every is how many weeks or months lie between two meetings, where the rule says no more
-// than that and one day; unit is "weeks" or "months", and empty for any other rule.
-func (r Rule) Every() (count int, unit string) {
+// Said is a rule as people say it, where it says no more than that: every so many weeks
+// on a weekday, or every so many months on the month's first to fourth or last.
+type Said struct {
+	Every   int
+	Months  bool
+	Weekday time.Weekday
+	Nth     int // of the month: 1 to 4, or -1 for the last
+}
+
+// Said is the rule in such words, if it can be.
+func (r Rule) Said() (Said, bool) {
 	o, err := rrule.StrToROption(r.RRule)
-	if err != nil || len(o.Byweekday) != 1 || len(o.Bysetpos) > 0 {
-		return 0, ""
+	if err != nil || len(o.Byweekday) != 1 || len(o.Bysetpos) > 0 || o.Freq == rrule.DAILY {
+		return Said{}, false
 	}
-	switch {
-	case o.Freq == rrule.WEEKLY:
-		return max(o.Interval, 1), "weeks"
-	case o.Freq == rrule.MONTHLY && o.Byweekday[0].N() != 0:
-		return max(o.Interval, 1), "months"
-	}
-	return 0, ""
+	day := o.Byweekday[0]
+	said := Said{Every: max(o.Interval, 1), Months: o.Freq == rrule.MONTHLY, Weekday: time.Weekday((day.Day() + 1) % 7), Nth: day.N()}
+	return said, said.Months == (said.Nth != 0) && said.Nth >= -1
 }
