@@ -139,12 +139,15 @@ func (r Rule) on(day time.Time, zone *time.Location) time.Time {
 // and half of the interval where that is sooner (this project's own choice).
 const closerDays = 14
 
+// leastDays is how many days it leaves people to make room for it.
+const leastDays = 3
+
 // Closer is the next meeting while the risk is high: on the same weekday and at the same
 // hour, earlier by whole weeks.
 func Closer(now, next time.Time) time.Time {
 	days := int(math.Round(next.Sub(now).Hours() / 24))
 	most := min(days/2, closerDays)
-	for days > most && days > 7 {
+	for days > most && days-7 >= leastDays {
 		days, next = days-7, next.AddDate(0, 0, -7)
 	}
 	return next
