@@ -24,6 +24,7 @@ func actions() map[string]func(*house, chance) {
 		},
 		"alert":          (*house).aboutAlerts,
 		"alert 2":        (*house).aboutAlerts,
+		"meetings":       (*house).aboutMeetings,
 		"notices":        (*house).noticesAre,
 		"staff":          (*house).staff,
 		"staff 2":        (*house).staff,

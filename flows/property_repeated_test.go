@@ -34,7 +34,7 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 		if slices.ContainsFunc(effects, lapses) {
 			return // what has run out is ended first, and once
 		}
-		if in.Name == "alert" || in.Name == "measures" {
+		if in.Name == "alert" || in.Name == "measures" || in.Name == "meeting" {
 			// What was due is done: nobody is told a second time.
 			more = slices.DeleteFunc(more, func(e flows.Effect) bool {
 				_, sets := e.(flows.SetTimer)
@@ -97,6 +97,7 @@ var toSecondTaps = []message.ID{
 	"agency.old_question", "agency.other_answers", "agency.not_yours",
 	"share.kept", "share.already", "share.how", "impact.later", "impact.missing_noted", "impact.done_already", "questionnaire.one_at_a_time", "interview.take_over", "interview.resumed",
 	"agreement.old_question", "agreement.nothing_left", "agreement.not_covered", "agreement.until_which",
+	"meeting.open", "meeting.already", "meeting.old_question", "meeting.over", "rhythm.old_question",
 }
 
 // tappedAgain: whoever taps the same choice once more changes no answer, and gets
@@ -125,7 +126,7 @@ func (h *house) tappedAgain(in flows.Input, after, twice string, more []flows.Ef
 	}
 }
 
-var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|impact/\d/c|share/\d+/c|missing/\d/c|limit/-?\d+/c|renew/[-\d]+/c|basis/c|ends/[-\d]+/c|close/\d+/c|agency/\d+/c|alert/\d+/[a-z_/]+/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
+var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|impact/\d/c|share/\d+/c|missing/\d/c|limit/-?\d+/c|renew/[-\d]+/c|basis/c|ends/[-\d]+/c|close/\d+/c|agency/\d+/c|meeting/\d+/c|rhythm/\d+/c|alert/\d+/[a-z_/]+/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
 
 // unnumbered is a written value without what only counts.
 func unnumbered(s string) string { return numbers.ReplaceAllString(s, `"#`) }
