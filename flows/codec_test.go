@@ -98,7 +98,7 @@ var effects = []Effect{
 				Events:   []time.Time{when}, Meetings: []time.Time{when},
 			},
 		},
-		Calendar: &meeting.Calendar{UID: "uid", Meeting: meeting.Meeting{Number: 1, Start: when, How: meeting.Phone, Where: "here", Sequence: 1}, Cancelled: true},
+		Calendar: &meeting.Calendar{Meeting: meeting.Meeting{Number: 1, UID: "uid", Start: when, How: meeting.Phone, Where: "here", Sequence: 1}, Stamp: when, Cancelled: true},
 		Paper:    &Paper{Title: message.New("plain"), Parts: []Part{{Heading: message.New("plain"), Text: []message.Message{message.New("plain")}}}},
 	},
 	Pin{In: own, Message: "c1"},
