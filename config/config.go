@@ -141,6 +141,8 @@ type Service struct {
 	Emergency    string   // the number that stands first in whatever is urgent
 	Phone        string   // where it can be called when nobody answers an alert
 	Hours        string   // in which it works, such as "Mon-Fri 8:00-18:00"
+	Reminders    string   // how long before a meeting, such as "7d 1d 1h", or none
+	Preparation  string   // how long before it what is missing is asked for; the same form
 }
 
 // service is the one that is being read.

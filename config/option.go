@@ -159,6 +159,12 @@ var options = []Option{
 	{Name: perService + "hours", Default: "Mon-Fri 8:00-18:00",
 		Meaning: "When the service works. Outside of these hours an alert goes first to those who are on call, and waits longer before it goes on to others.",
 		value:   text(`days and times, such as "Mon-Fri 8:00-18:00" or "Mon-Fri 8:00-18:00, Sat 9:00-12:00"`, func(c *Config) *string { return &c.service().Hours }, isHours)},
+	{Name: perService + "reminders", Default: "7d 1d 1h",
+		Meaning: "How long before a meeting its people are reminded of it: up to five times in weeks (w), days (d), hours (h) or minutes (m), or none. Each person can choose others.",
+		value:   text(aheadKind, func(c *Config) *string { return &c.service().Reminders }, isAhead)},
+	{Name: perService + "preparation", Default: "3d 1d",
+		Meaning: "How long before a meeting the service is asked for what is still to be done for it, such as the checklist; after the first time only if something is missing.",
+		value:   text(aheadKind, func(c *Config) *string { return &c.service().Preparation }, isAhead)},
 }
 
 // byName finds an option of the table.

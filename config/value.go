@@ -196,6 +196,34 @@ func isHours(s string) bool {
 	return len(s) <= 200 && spans.MatchString(s) && !strings.HasSuffix(s, ", ")
 }
 
+// aheadKind is how long before a meeting something is said.
+const aheadKind = "up to five times from 5m to 60d, such as 7d 1d 1h, or none"
+
+var timeAhead = regexp.MustCompile(`^([1-9][0-9]{0,4})([wdhm])$`)
+
+// isAhead takes times ahead of a meeting, each once.
+func isAhead(s string) bool {
+	if s == "none" {
+		return true
+	}
+	units := map[string]time.Duration{"w": 7 * 24 * time.Hour, "d": 24 * time.Hour, "h": time.Hour, "m": time.Minute}
+	words := strings.Split(s, " ")
+	var times []time.Duration
+	for _, word := range words {
+		found := timeAhead.FindStringSubmatch(word)
+		if found == nil {
+			return false
+		}
+		n, _ := strconv.Atoi(found[1])
+		d := time.Duration(n) * units[found[2]]
+		if d < 5*time.Minute || d > 60*24*time.Hour || slices.Contains(times, d) {
+			return false
+		}
+		times = append(times, d)
+	}
+	return len(times) <= 5
+}
+
 var scheme = regexp.MustCompile(`^[a-z][a-z0-9+-]{1,30}$`)
 
 // notSchemes are no services of their own: mail goes by the operators' server alone,

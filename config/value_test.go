@@ -22,6 +22,9 @@ func TestValues(t *testing.T) {
 		{"hours", isHours,
 			[]string{"Mon-Fri 8:00-18:00", "Mon-Fri 8:00-18:00, Sat 9:00-12:00", "Sun 0:00-24:00", "Fri-Mon 22:00-06:00"},
 			[]string{"", "8-18", "Mon-Fri", "8:00-18:00", "Mon-Fri 8-18", "Mon-Fri 8:00-25:00", "lun-ven 8:00-18:00", "Mon-Fri 8:00-18:00, ", "Mon-Fri 8:00-18:00,Sat 9:00-12:00", "Mon-Fri 8:00-18:00 please"}},
+		{"ahead", isAhead,
+			[]string{"none", "7d 1d 1h", "3d", "5m", "60d", "8w 2h 90m", "24h"},
+			[]string{"", "off", "4m", "61d", "1d 24h", "1d  1h", "1d, 1h", "0d", "1", "d", "1x", "-1d", "6d 5d 4d 3d 2d 1d", "99999d", "7d none", "1d\n"}},
 		{"host", isHost, []string{"mail.example.org", "localhost", "127.0.0.1"}, []string{"", "https://mail.example.org", "mail.example.org:587", "-x", "a b"}},
 		{"mail", isMail, []string{"notices@example.org", "a.b+c@localhost"}, []string{"", "notices", "notices@", "@example.org", "Anna <anna@example.org>", "a b@example.org", "a@b\n"}},
 		{"sweep", isSweep,
@@ -51,7 +54,7 @@ func TestUnknownSuggestsTheNearest(t *testing.T) {
 		"pairing.wrongcodes":     "did you mean wrong_codes?",
 		"services[].coordinator": "did you mean coordinators?",
 		"master_key_file":        "did you mean secrets.master_key_file?",
-		"services[].timezone":    "delete it; known here are id, name, kind, language, zone, coordinators, emergency, phone, hours",
+		"services[].timezone":    "delete it; known here are id, name, kind, language, zone, coordinators, emergency, phone, hours, reminders, preparation",
 	}
 	for name, want := range tests {
 		if got := unknown(name); got != "unknown option "+keyOf(name)+": "+want {

@@ -84,6 +84,8 @@ type Side struct {
 	Interviews int                  `json:"interviews"` // how many there were
 	// Sittings are its questionnaires on change, T0 to T4.
 	Sittings Sittings `json:"sittings,omitzero"`
+	// Episode is when it last recorded one.
+	Episode time.Time `json:"episode,omitzero"`
 	// Corrects is the number of the record of which the open interview is a new
 	// version; 0 for a checklist, and for what is new.
 	Corrects int `json:"corrects,omitempty"`
@@ -101,6 +103,9 @@ type Side struct {
 func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 	t := turn{c: c, now: now.UTC()} // as it is stored, so that equal moments are equal values
 	t.lapse()
+	if changesTold(in) {
+		t.aheadOfMeeting() // as it was until now
+	}
 	switch in := in.(type) {
 	case Paired:
 		t.paired(in)
@@ -139,6 +144,7 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 	t.tidyAlerts()
 	t.c.State = t.c.state()
 	t.alertClock(c, in)
+	t.followReminders(c, in)
 	t.meetingClock(in)
 	if onlyAnswered(c, t.c) {
 		return t.c, t.effects

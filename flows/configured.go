@@ -102,7 +102,7 @@ func (t *networkTurn) coordinatorsGone(s Service, gone []Person) {
 func sameService(a, b Service) bool {
 	return a.Name == b.Name && a.Language == b.Language && a.Zone == b.Zone &&
 		a.Emergency == b.Emergency && a.Phone == b.Phone && a.Kind == b.Kind && slices.Equal(a.Coordinators, b.Coordinators) &&
-		slices.Equal(a.Hours, b.Hours)
+		slices.Equal(a.Hours, b.Hours) && a.Remind.Equal(b.Remind) && a.Prepare.Equal(b.Prepare)
 }
 
 // takeOut removes a person from a desk, from the list of those on call, and from

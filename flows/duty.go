@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"asapbot/flows/hours"
+	"asapbot/flows/meeting"
 )
 
 // Duty is who of a service can be told, and when: what alerts and reminders go by.
@@ -32,6 +33,9 @@ type Personal struct {
 	Zone     string      `json:"zone,omitempty"`     // otherwise the service's
 	Quiet    hours.Hours `json:"quiet,omitempty"`    // only what is urgent rings, in the person's zone
 	Away     Absence     `json:"away,omitzero"`
+	// Remind is how long before a meeting they are reminded of it; otherwise as their
+	// service is.
+	Remind meeting.Ahead `json:"remind,omitzero"`
 }
 
 // Absence is a time in which a person is not to be counted on.
@@ -59,12 +63,21 @@ func (p Party) has(who Person) bool {
 
 // Quiet reports whether a person wants nothing but what is urgent to ring.
 func (p Party) Quiet(who Person, at time.Time) bool {
-	set := p.Duty.Personal[who]
-	name := set.Zone
-	if name == "" {
-		name = p.Service.Zone
+	return p.Duty.Personal[who].Quiet.Hold(at.In(zone(p.zoneOf(who))))
+}
+
+// Rings is the first moment, from another on, at which a person's telephone may ring for
+// what is not urgent; zero where there is none.
+func (p Party) Rings(who Person, at time.Time) time.Time {
+	return p.Duty.Personal[who].Quiet.Ends(at.In(zone(p.zoneOf(who)))).UTC()
+}
+
+// zoneOf is the time zone of a person.
+func (p Party) zoneOf(who Person) string {
+	if name := p.Duty.Personal[who].Zone; name != "" {
+		return name
 	}
-	return set.Quiet.Hold(at.In(zone(name)))
+	return p.Service.Zone
 }
 
 // onCall are those whose shift a moment is in, in the order of the list.

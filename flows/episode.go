@@ -48,6 +48,7 @@ func (t *turn) episode(i int, iv interview.Interview) recidivism.Episode {
 // keepEpisode keeps it, and shares it where the person said so and the agreements
 // cover it. Otherwise it stays with its service.
 func (t *turn) keepEpisode(i int, r Record, args message.Args) {
+	t.c.Sides[i].Episode = t.now
 	e := t.episode(i, *r.Form)
 	e.Number = r.First
 	if e.Number == 0 {

@@ -13,6 +13,12 @@ type Meetings struct {
 	Next meeting.Meeting `json:"next,omitzero"`  // confirmed by both services
 	// Last is when the last one that was held began.
 	Last time.Time `json:"last,omitzero"`
+	// Reminders are how far each side was reminded of the next one, and Preparing how far
+	// it was asked for what is to be prepared for it. Paper is what is done for it on
+	// paper.
+	Reminders [2]meeting.Reminders `json:"reminders,omitzero"`
+	Preparing [2]meeting.Reminders `json:"preparing,omitzero"`
+	Paper     [2][]string          `json:"paper,omitzero"`
 	// Wakes is when the meetings' timer comes due.
 	Wakes time.Time `json:"wakes,omitzero"`
 
@@ -38,12 +44,14 @@ const meetingTimer = "meeting"
 func (c Case) meetingWakes(now time.Time) []time.Time {
 	var wakes []time.Time
 	wakes = append(wakes, c.offerWakes()...)
+	wakes = append(wakes, c.reminderWakes(now)...)
 	return wakes
 }
 
 // meetingsDue says what is due by now.
 func (t *turn) meetingsDue() {
 	t.offerDue()
+	t.aheadOfMeeting()
 }
 
 // meetingClock sets the timer for what is next, where that is another moment than

@@ -198,8 +198,12 @@ func (t *turn) tapped(in Tapped) {
 		return
 	}
 	parts := strings.Split(string(in.Poll), "/")
-	if parts[0] == alertPoll {
+	switch parts[0] {
+	case alertPoll:
 		t.tappedAlert(in, parts)
+		return
+	case remindPoll:
+		t.tappedReminder(in, parts)
 		return
 	}
 	i, ok := t.c.heardIn(in.By, in.In)
@@ -240,6 +244,8 @@ func (t *turn) tapped(in Tapped) {
 		t.tappedRhythm(i, parts[1], in)
 	case (parts[0] == impactPoll || parts[0] == missingPoll) && ours && len(parts) == 3:
 		t.tappedSitting(i, parts[0], parts[1], in)
+	case (parts[0] == preparePoll || parts[0] == paperPoll) && ours && len(parts) == 4:
+		t.tappedPreparation(i, parts, in)
 	case parts[0] == sharePoll && ours && len(parts) == 3:
 		t.tappedShare(i, parts[1], in)
 	case isQuestion && ours:

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"asapbot/flows/hours"
+	"asapbot/flows/meeting"
 	"asapbot/flows/risk"
 )
 
@@ -32,6 +33,10 @@ type Service struct {
 	Phone string `json:"phone,omitempty"`
 	// Hours in which it works, in its zone. Outside of them those on call come first.
 	Hours hours.Hours `json:"hours,omitempty"`
+	// Remind is how long before a meeting its people are reminded of it, and Prepare how
+	// long before they are asked for what is still to be done for it.
+	Remind  meeting.Ahead `json:"remind,omitzero"`
+	Prepare meeting.Ahead `json:"prepare,omitzero"`
 }
 
 // Settings are the durations and shares that the configuration sets.

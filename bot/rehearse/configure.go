@@ -8,6 +8,7 @@ import (
 
 	"asapbot/flows"
 	"asapbot/flows/command"
+	"asapbot/flows/meeting"
 )
 
 // services are the two services of every rehearsal, and their people.
@@ -87,13 +88,26 @@ func (p *player) setService(id flows.ServiceID, field string, value []string) er
 			return fmt.Errorf("which hours? for example: configure support hours Mon-Fri 9-17")
 		}
 		s.Hours = h
+	case "reminders", "preparation":
+		ahead, ok := command.Ahead(strings.Join(value, " "), "en")
+		if value[0] == "none" {
+			ahead, ok = meeting.Ahead{Never: true}, true
+		}
+		if !ok {
+			return fmt.Errorf("how long before? for example: configure support %s 3d 1h", field)
+		}
+		if field == "reminders" {
+			s.Remind = ahead
+		} else {
+			s.Prepare = ahead
+		}
 	case "coordinators":
 		s.Coordinators = nil
 		for _, name := range value {
 			s.Coordinators = append(s.Coordinators, person(name))
 		}
 	default:
-		return fmt.Errorf("a service has no %q: name, kind, language, zone, emergency, phone, hours or coordinators", field)
+		return fmt.Errorf("a service has no %q: name, kind, language, zone, emergency, phone, hours, reminders, preparation or coordinators", field)
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ import (
 	"asapbot/flows"
 	"asapbot/flows/alert"
 	"asapbot/flows/command"
+	"asapbot/flows/meeting"
 	"asapbot/flows/risk"
 )
 
@@ -157,12 +158,22 @@ func configured(c config.Config) flows.Configured {
 			Zone: s.Zone, Emergency: s.Emergency, Phone: s.Phone,
 		}
 		service.Hours, _ = command.Hours(s.Hours, "en") // config takes none that cannot be read
+		service.Remind, service.Prepare = ahead(s.Reminders), ahead(s.Preparation)
 		for _, p := range s.Coordinators {
 			service.Coordinators = append(service.Coordinators, flows.Person(p))
 		}
 		in.Services = append(in.Services, service)
 	}
 	return in
+}
+
+// ahead is how long before a meeting something is said.
+func ahead(said string) meeting.Ahead {
+	if said == "none" {
+		return meeting.Ahead{Never: true}
+	}
+	times, _ := command.Ahead(said, "en") // config takes none that cannot be read
+	return times
 }
 
 // outside is how people are told outside of Matrix that a message waits.

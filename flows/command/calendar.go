@@ -30,6 +30,8 @@ type calendar struct {
 	Ago      []string
 	Units    map[string]int // in days
 	Months   []string       // the unit
+	Minutes  map[string]int // of units, where something is told so long before
+	Before   []string
 	Numbers  map[string]int
 	Ordinals []string       // what may follow a day's number: "22nd"
 	Nth      map[string]int // "the second Tuesday"; -1 is the last

@@ -107,6 +107,7 @@ const (
 	Away     Word = "away"
 	Returned Word = "returned"
 	Notify   Word = "notify"
+	Remind   Word = "remind"
 )
 
 // Words that are no commands of their own, but arguments of others.
@@ -124,6 +125,7 @@ const (
 	Mail       Word = "mail"       // `notify mail anna@example.org`
 	Own        Word = "own"        // `alert own weapon …`
 	False      Word = "false"      // `alert false`
+	Usual      Word = "usual"      // `remind default`
 )
 
 // The answers to questions that are no instrument's: a level, or what to do.
@@ -148,7 +150,7 @@ func All() []Word {
 		Back, Skip, Unknown, Block, Correct, Note, Pause, Resume, Stop, Sign, Judge,
 		Contact, Level, Because, Third, History, Show, Action, Done,
 		Until, OnlyFor, Anything, Impact, Episode, Element,
-		OnCall, Settings, Language, Zone, Quiet, Away, Returned, Notify,
+		OnCall, Settings, Language, Zone, Quiet, Away, Returned, Notify, Remind, Usual,
 		Alert, Measure, Statistics, OnIt, PassOn, AlreadyKnown,
 		Deputy, Supervisor, Off, Test, Mail, Own, False,
 		Meeting, Or, Move, CallOff, Every, Rule, InPerson, Phone, Video,

@@ -39,6 +39,21 @@ func (h Hours) Hold(at time.Time) bool {
 	return false
 }
 
+// Ends is the first moment, from another on, that is in none of the spans; zero where
+// they leave none free.
+func (h Hours) Ends(at time.Time) time.Time {
+	if !h.Hold(at) {
+		return at
+	}
+	at = at.Truncate(time.Minute)
+	for range week + 2*hour { // the clock may be changed in it
+		if at = at.Add(time.Minute); !h.Hold(at) {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
 // Holds reports whether a moment is within the span.
 func (s Span) Holds(at time.Time) bool {
 	today, minute := at.Weekday(), at.Hour()*hour+at.Minute()

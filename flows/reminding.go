@@ -1,0 +1,208 @@
+package flows
+
+import (
+	"slices"
+	"time"
+
+	"asapbot/flows/meeting"
+	"asapbot/flows/message"
+)
+
+// reminderWakes are the moments at which somebody is reminded of the next meeting, or
+// asked for what is to be prepared. One that has come and was not used yet lies behind.
+func (c Case) reminderWakes(now time.Time) []time.Time {
+	var wakes []time.Time
+	for i := range c.Sides {
+		wakes = append(wakes,
+			c.Meetings.Reminders[i].Next(c.reminded(i, now), now),
+			c.Meetings.Preparing[i].Next(c.preparing(i, now), now))
+	}
+	return slices.DeleteFunc(wakes, time.Time.IsZero)
+}
+
+// reminded are those of a side who may be reminded of the next meeting: in whatever room
+// they read, at the moments that they have set, or their service has.
+func (c Case) reminded(i int, now time.Time) []meeting.Listener {
+	s := c.Sides[i]
+	above := s.Service.Remind.Or(meeting.DefaultReminders)
+	return c.listeners(i, now,
+		func(p Person) meeting.Ahead { return s.Duty.Personal[p].Remind.Or(above) },
+		func(p Person) bool { return c.whereTold(i, p) != "" })
+}
+
+// listeners are a side's people, of whom the case manager is to be told, where they are
+// away or read nothing the deputies, and where nobody is left "", which is the desk.
+func (c Case) listeners(i int, now time.Time, ahead func(Person) meeting.Ahead, reads func(Person) bool) []meeting.Listener {
+	s, start := c.Sides[i], c.Meetings.Next.Start
+	told := c.standsIn(i, now, reads)
+	if len(told) == 0 {
+		told = []Person{""}
+	}
+	var all []meeting.Listener
+	for _, p := range unique(slices.Concat(s.people(), []Person{""})) {
+		l := meeting.Listener{Who: string(p), Moments: ahead(p).Moments(start, zone(s.Service.Zone)), Told: slices.Contains(told, p)}
+		if p != "" {
+			l.Rings = func(at time.Time) time.Time { return s.party().Rings(p, at) }
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+// unique are people, each once.
+func unique(people []Person) []Person {
+	var all []Person
+	for _, p := range people {
+		if !slices.Contains(all, p) {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// standsIn are those of a side who are there now and read something: the case manager,
+// otherwise the deputies.
+func (c Case) standsIn(i int, now time.Time, reads func(Person) bool) []Person {
+	s := c.Sides[i]
+	there := func(people []Person) []Person {
+		return slices.DeleteFunc(slices.Clone(people), func(p Person) bool { return p == "" || s.Duty.Away(p, now) || !reads(p) })
+	}
+	if told := there([]Person{s.Manager}); len(told) > 0 {
+		return told
+	}
+	return there(s.Others)
+}
+
+// aheadOfMeeting reminds of the next meeting, and asks for what is to be prepared for it.
+// Who is told both at once hears one ring.
+func (t *turn) aheadOfMeeting() {
+	m := &t.c.Meetings
+	if t.c.closed() || m.Next.IsZero() {
+		return
+	}
+	for i := range t.c.Sides {
+		before := m.Preparing[i]
+		var reminders, calls []meeting.Reminder
+		m.Reminders[i], reminders = m.Reminders[i].Due(t.c.reminded(i, t.now), t.now)
+		m.Preparing[i], calls = before.Due(t.c.preparing(i, t.now), t.now)
+		asked := t.prepare(i, calls, reminders, before.Done.IsZero())
+		t.sayReminders(i, reminders, asked)
+	}
+}
+
+// followReminders begins anew where the next meeting is another one, or at another time;
+// and passes over what lies behind where it was changed who is told, and how long ahead.
+func (t *turn) followReminders(before Case, in Input) {
+	m := &t.c.Meetings
+	for i := range t.c.Sides {
+		if m.Reminders[i].Number != m.Next.Number || !m.Reminders[i].Start.Equal(m.Next.Start) {
+			m.Paper[i] = nil
+		}
+		m.Reminders[i], m.Preparing[i] = m.Reminders[i].Of(m.Next, t.now), m.Preparing[i].Of(m.Next, t.now)
+		if changesTold(in) || before.closed() && !t.c.closed() {
+			m.Reminders[i], m.Preparing[i] = m.Reminders[i].Anew(t.now), m.Preparing[i].Anew(t.now)
+		}
+	}
+}
+
+// changesTold reports whether an input may change who is told, and how long ahead.
+func changesTold(in Input) bool {
+	switch in.(type) {
+	case Staffed, DutyChanged, Configured:
+		return true
+	}
+	return false
+}
+
+// sayReminders tells those who are told now, each in their direct room, otherwise where
+// else they read. asked are those who are also asked for what is to be prepared.
+func (t *turn) sayReminders(i int, due []meeting.Reminder, asked []Person) {
+	for len(due) > 0 {
+		first := due[0]
+		room := t.reminderRoom(i, Person(first.Who))
+		alike := func(r meeting.Reminder) bool {
+			return r.Late == first.Late && r.Silent == first.Silent && t.reminderRoom(i, Person(r.Who)) == room
+		}
+		var people []Person
+		for _, r := range due {
+			if alike(r) {
+				people = append(people, Person(r.Who))
+			}
+		}
+		due = slices.DeleteFunc(slices.Clone(due), alike)
+		if first.Who == "" {
+			t.tellDesk(i, "desk.meeting_nobody", message.Args{"Start": message.Time(t.c.Meetings.Next.Start)})
+			continue
+		}
+		text := t.reminderText(i, room, people, first)
+		if len(without(people, asked)) == 0 && room.Kind != CaseRoom { // what one service has still to do is its own
+			text = append(text, message.New("reminder.prepare"))
+		}
+		t.sayReminder(room, people, first.Silent, text)
+		t.askReminder(i, room, people)
+	}
+}
+
+// reminderRoom is where somebody is told; the zero place for nobody.
+func (t *turn) reminderRoom(i int, p Person) Place {
+	switch t.c.whereTold(i, p) {
+	case DirectRoom:
+		return Direct(p)
+	case PrivateRoom:
+		return t.c.private(i)
+	case CaseRoom:
+		return Shared(t.c.Code)
+	}
+	return Place{}
+}
+
+// sayReminder lets telephones ring, or not.
+func (t *turn) sayReminder(room Place, people []Person, silent bool, text []message.Message) {
+	if silent {
+		t.sayAll(room, text)
+		return
+	}
+	t.tell(room, people, "ring.meeting", text...)
+}
+
+// reminderText says when the meeting is, and why it is said to these people, and now.
+func (t *turn) reminderText(i int, room Place, people []Person, r meeting.Reminder) []message.Message {
+	text := []message.Message{message.New("reminder.meeting", t.meetingArgs(room))}
+	if r.Late {
+		text = append(text, message.New("reminder.late"))
+	}
+	manager := t.c.Sides[i].Manager
+	if manager != "" && !slices.Contains(people, manager) && room.Kind != CaseRoom {
+		text = append(text, message.New("reminder.stands_in", message.Args{"Person": message.Person(string(manager))}))
+	}
+	return text
+}
+
+// meetingArgs are the next meeting's, as they are shown in a room: with the zone, where
+// not everybody who meets has the same.
+func (t *turn) meetingArgs(room Place) message.Args {
+	m, name := t.c.Meetings.Next, t.c.zoneIn(room)
+	args := message.Args{
+		"Code": message.Text(string(t.c.Code)), "Number": message.Number(m.Number), "Start": message.Time(m.Start),
+		"Where": message.Text(m.Where), "Zone": message.Text(""), "How": message.Text(""),
+	}
+	if slices.ContainsFunc(t.c.Sides[:], func(s Side) bool { return s.Service.Zone != name }) {
+		args["Zone"] = message.Text(name)
+	}
+	if m.How != "" {
+		args["How"] = message.Nested(message.New(message.ID("reminder.how_" + string(m.How))))
+	}
+	return args
+}
+
+// zoneIn is the time zone in which moments are shown in a room.
+func (c Case) zoneIn(room Place) string {
+	switch i, works := c.side(room.Person); {
+	case room.Kind == PrivateRoom:
+		own, _ := c.sideIn(room)
+		return c.Sides[own].Service.Zone
+	case room.Kind == DirectRoom && works:
+		return c.Sides[i].party().zoneOf(room.Person)
+	}
+	return c.Sides[0].Service.Zone
+}
