@@ -134,6 +134,7 @@ var onLockScreens = map[message.ID][]string{
 	"ring.checklist":         {"Code"},
 	"ring.picture":           {"Code"},
 	"ring.calendar":          {"Code"},
+	"ring.meeting":           {"Code"},
 	"unreadable.no_key":      {"Person"},
 	"unreadable.unverified":  {"Person", "Device"},
 	"unreadable.unencrypted": {"Person"},

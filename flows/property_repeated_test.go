@@ -96,6 +96,7 @@ var toSecondTaps = []message.ID{
 	"ended.already", "ended.nothing", "close.old_question", "close.other_confirms", "close.only",
 	"agency.old_question", "agency.other_answers", "agency.not_yours",
 	"share.kept", "share.already", "share.how", "impact.later", "impact.missing_noted", "impact.done_already", "questionnaire.one_at_a_time", "interview.take_over", "interview.resumed",
+	"reminder.put_off", "reminder.over", "reminder.too_near", "reminder.deputies_already", "reminder.no_deputy", "prepare.later", "prepare.done", "prepare.paper_noted",
 	"agreement.old_question", "agreement.nothing_left", "agreement.not_covered", "agreement.until_which",
 	"meeting.open", "meeting.already", "meeting.old_question", "meeting.over", "rhythm.old_question",
 }
@@ -113,7 +114,7 @@ func (h *house) tappedAgain(in flows.Input, after, twice string, more []flows.Ef
 				}
 			}
 		case flows.Ask:
-			if !strings.HasPrefix(string(e.Key), "interview/") && !strings.HasPrefix(string(e.Key), "missing/") {
+			if !strings.HasPrefix(string(e.Key), "interview/") && !strings.HasPrefix(string(e.Key), "missing/") && !strings.HasPrefix(string(e.Key), "paper/") {
 				h.fail("%s a second time asks %s", code(h.t, in), e.Key)
 			}
 		case flows.SetTimer, flows.Ignore:

@@ -1,0 +1,235 @@
+package flows_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"asapbot/flows"
+	"asapbot/flows/meeting"
+	"asapbot/flows/message"
+
+	"pgregory.net/rapid"
+)
+
+// ahead is a history in which meetings are planned, moved and cancelled, while people
+// are away, the bot is off, and the clock is set; and what was said ahead of them.
+type ahead struct {
+	*house
+	code flows.CaseCode
+	// furthest is the latest moment at which the bot has looked at the meeting that is
+	// planned now, and since is when it was confirmed or it last changed who is told.
+	furthest, since time.Time
+	said            map[string]bool // who was told of which meeting, at which of its moments
+	again           map[flows.Person]int
+}
+
+// TestReminders: of each meeting, everybody is told at most once for each moment ahead
+// of it, whatever happens; nobody of one that was cancelled, moved, or has begun; and
+// what is to come has its timer.
+func TestReminders(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		h, c := newHouse(r), drawn{r}
+		a := &ahead{house: h, said: map[string]bool{}, again: map[flows.Person]int{}}
+		h.begin()
+		for _, s := range serviceIDs[:2] {
+			h.say(coordinatorOf(s), flows.Desk(s), "add "+string(staffOf(s)[3])+" deputy")
+		}
+		a.code = h.pair("programme", "support")
+		h.agree(a.code, 0)
+		h.agree(a.code, 1)
+		h.arrive()
+		h.heard = a.hear
+		todo := map[string]func(*rapid.T){}
+		for name, do := range a.doings() {
+			todo[name] = func(*rapid.T) { do(c); a.look() }
+		}
+		r.Repeat(todo)
+	})
+}
+
+func (a *ahead) doings() map[string]func(chance) {
+	return map[string]func(chance){
+		"plan": func(c chance) {
+			in := pick(c, "in", []time.Duration{3 * time.Minute, 50 * time.Minute, 9 * time.Hour, 30 * time.Hour, 4 * 24 * time.Hour, 9 * 24 * time.Hour, 20 * 24 * time.Hour})
+			a.plan(a.now.Add(in+time.Duration(c.below("hours", 24))*time.Hour), true)
+		},
+		"move": func(c chance) {
+			if m := a.cases[a.code].Meetings.Next; !m.IsZero() {
+				a.plan(m.Start.Add(pick(c, "by", []time.Duration{-26 * time.Hour, -time.Hour, time.Hour, 3 * 24 * time.Hour})), false)
+			}
+		},
+		"cancel":   func(chance) { a.plan(time.Time{}, false) },
+		"personal": func(c chance) { a.personal(c) },
+		"people": func(c chance) {
+			s := pick(c, "of", serviceIDs[:2])
+			all := staffOf(s)
+			a.say(all[0], flows.Desk(s), pick(c, "line", []string{"add " + string(all[2]), "assign " + string(a.code) + " " + string(all[2]), "assign " + string(a.code) + " " + string(all[1])}))
+			a.arrive()
+		},
+		"in or out": func(c chance) {
+			s := pick(c, "of", serviceIDs[:2])
+			by := pick(c, "by", staffOf(s))
+			in := pick(c, "room", []flows.Place{flows.Direct(by), flows.Private(a.code, s), flows.Shared(a.code)})
+			if !a.inside[in][by] {
+				return
+			}
+			if oneIn(c, "in", 2) {
+				a.take(in.Case, flows.Joined{By: by, In: in})
+			} else {
+				a.take(in.Case, flows.Left{By: by, In: in})
+			}
+		},
+		"time": func(c chance) {
+			a.tick(pick(c, "how long", []time.Duration{time.Minute, 50 * time.Minute, 5 * time.Hour, 23 * time.Hour, 50 * time.Hour}))
+		},
+		"time 2": func(c chance) {
+			a.tick(pick(c, "how long", []time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour}))
+		},
+		"the bot is off, or the clock is set": func(c chance) {
+			a.now = a.now.Add(pick(c, "by", []time.Duration{time.Minute, 3 * time.Hour, 30 * time.Hour, 12 * 24 * time.Hour, -time.Minute, -2 * time.Hour, -30 * time.Hour, -12 * 24 * time.Hour}))
+			a.note("", flows.TimerFired{Name: "(the clock is set)"})
+		},
+		"a late timer": func(chance) {
+			if timer, found := a.due(a.now); found {
+				a.fire(timer)
+			}
+		},
+		"a tap": func(c chance) {
+			questions := slices.DeleteFunc(slices.Clone(a.asked), func(q question) bool {
+				return !strings.HasPrefix(string(q.Key), "remind/") && !strings.HasPrefix(string(q.Key), "prepare/") && !strings.HasPrefix(string(q.Key), "paper/")
+			})
+			if len(questions) == 0 {
+				return
+			}
+			q := pick(c, "question", questions)
+			by := q.To.Person
+			if by == "" {
+				by = pick(c, "by", staffOf(q.To.Service))
+			}
+			choice := pick(c, "choice", q.Choices).ID
+			if strings.HasPrefix(string(q.Key), "remind/") {
+				a.again[by]++ // they want to be told again
+				for _, p := range people(a.cases[a.code].Sides[max(0, sideOf(a.cases[a.code], by))]) {
+					if choice == "deputies" || p != by { // what waits may be handed on
+						a.again[p]++
+					}
+				}
+			}
+			a.tap(by, q, choice)
+		},
+		"somebody says something": func(c chance) {
+			in := pick(c, "room", []flows.Place{flows.Shared(a.code), flows.Private(a.code, "support")})
+			by := pick(c, "by", append(staffOf("support"), stranger))
+			a.say(by, in, pick(c, "line", []string{"!status", "!help", "hello"}))
+		},
+	}
+}
+
+// plan has the next meeting at a time, or none, as its confirmation leaves it.
+func (a *ahead) plan(start time.Time, another bool) {
+	c := a.cases[a.code]
+	m := &c.Meetings
+	switch {
+	case start.IsZero():
+		m.Next = meeting.Meeting{}
+	case another || m.Next.IsZero():
+		m.Made++
+		m.Next = meeting.Meeting{Number: m.Made, Start: start.UTC()}
+	default:
+		m.Next.Start, m.Next.Sequence = start.UTC(), m.Next.Sequence+1
+	}
+	a.cases[a.code] = c
+	a.furthest, a.since = time.Time{}, a.now
+	a.take(a.code, flows.TimerFired{}) // the step that confirms it
+}
+
+// personal has somebody change what they have set for themselves.
+func (a *ahead) personal(c chance) {
+	p := pick(c, "person", append(staffOf("programme")[1:], staffOf("support")[1:]...))
+	if !a.opened[flows.Direct(p)] {
+		return
+	}
+	a.say(p, flows.Direct(p), pick(c, "line", []string{"away", "away until Friday", "back", "quiet 20-7", "quiet 0-24", "quiet off", "remind 2d 3h", "remind off", "remind default", "remind 50m 5m", "zone Athens"}))
+}
+
+// hear notes what is said ahead of a meeting.
+func (a *ahead) hear(of flows.CaseCode, e flows.Effect) {
+	say, ok := e.(flows.Say)
+	if !ok || of != a.code {
+		return
+	}
+	at := slices.IndexFunc(say.Text, func(m message.Message) bool { return m.ID == "reminder.meeting" })
+	if at < 0 {
+		return
+	}
+	c := a.cases[a.code]
+	next := c.Meetings.Next
+	if start := say.Text[at].Args["Start"].Time; next.IsZero() || !start.Equal(next.Start) || !a.now.Before(next.Start) || c.State == flows.Closed {
+		a.fail("somebody is reminded of %v, and the next meeting is %v", start, next)
+	}
+	people := say.Mention
+	if say.To.Kind == flows.DirectRoom {
+		people = []flows.Person{say.To.Person}
+	}
+	for _, p := range people {
+		a.told(p, next)
+	}
+}
+
+// told: nobody is told twice for one moment, unless they wish it.
+func (a *ahead) told(p flows.Person, next meeting.Meeting) {
+	c := a.cases[a.code]
+	i := sideOf(c, p)
+	if i < 0 {
+		a.fail("%s is reminded, and does not work here", p)
+	}
+	var newest time.Time
+	for _, at := range a.moments(i, p) {
+		if !at.After(a.now) {
+			newest = at
+		}
+	}
+	key := fmt.Sprint(p, next.Number, next.Start.Unix(), newest.Unix())
+	if a.said[key] && a.again[p] > 0 {
+		a.again[p]--
+	} else if a.said[key] {
+		a.fail("%s is reminded twice of meeting %d, for %v", p, next.Number, newest)
+	}
+	a.said[key] = true
+}
+
+// moments are those of a person for the next meeting.
+func (a *ahead) moments(i int, p flows.Person) []time.Time {
+	s := a.cases[a.code].Sides[i]
+	zone, _ := time.LoadLocation(s.Service.Zone)
+	return s.Duty.Personal[p].Remind.Or(meeting.DefaultReminders).Moments(a.cases[a.code].Meetings.Next.Start, zone)
+}
+
+// look: whatever is still to be told of the next meeting has a timer, which comes in
+// time.
+func (a *ahead) look() {
+	c := a.cases[a.code]
+	next := c.Meetings.Next
+	if next.IsZero() || !a.now.Before(next.Start) {
+		return
+	}
+	a.take(a.code, flows.TimerFired{}) // the clock may have been set since anything happened
+	if a.now.After(a.furthest) {
+		a.furthest = a.now
+	}
+	c = a.cases[a.code]
+	at, set := a.timers[timerOf{a.code, "meeting"}]
+	for i, s := range c.Sides {
+		for _, p := range people(s) {
+			for _, m := range a.moments(i, p) {
+				if m.After(a.furthest) && m.After(a.since) && (!set || at.After(m)) {
+					a.fail("nothing reminds %s at %v of meeting %v; the timer is set for %v", p, m, next, at)
+				}
+			}
+		}
+	}
+}
