@@ -103,9 +103,6 @@ type Side struct {
 func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 	t := turn{c: c, now: now.UTC()} // as it is stored, so that equal moments are equal values
 	t.lapse()
-	if changesTold(in) {
-		t.aheadOfMeeting() // as it was until now
-	}
 	switch in := in.(type) {
 	case Paired:
 		t.paired(in)

@@ -84,10 +84,10 @@ func (a *ahead) doings() map[string]func(chance) {
 			}
 		},
 		"time": func(c chance) {
-			a.tick(pick(c, "how long", []time.Duration{time.Minute, 50 * time.Minute, 5 * time.Hour, 23 * time.Hour, 50 * time.Hour}))
+			a.pass(pick(c, "how long", []time.Duration{time.Minute, 50 * time.Minute, 5 * time.Hour, 23 * time.Hour, 50 * time.Hour}))
 		},
 		"time 2": func(c chance) {
-			a.tick(pick(c, "how long", []time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour}))
+			a.pass(pick(c, "how long", []time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour}))
 		},
 		"the bot is off, or the clock is set": func(c chance) {
 			a.now = a.now.Add(pick(c, "by", []time.Duration{time.Minute, 3 * time.Hour, 30 * time.Hour, 12 * 24 * time.Hour, -time.Minute, -2 * time.Hour, -30 * time.Hour, -12 * 24 * time.Hour}))
@@ -96,6 +96,7 @@ func (a *ahead) doings() map[string]func(chance) {
 		"a late timer": func(chance) {
 			if timer, found := a.due(a.now); found {
 				a.fire(timer)
+				a.looked()
 			}
 		},
 		"a tap": func(c chance) {
@@ -209,6 +210,30 @@ func (a *ahead) moments(i int, p flows.Person) []time.Time {
 	return s.Duty.Personal[p].Remind.Or(meeting.DefaultReminders).Moments(a.cases[a.code].Meetings.Next.Start, zone)
 }
 
+// pass lets time pass, with whatever comes due.
+func (a *ahead) pass(d time.Duration) {
+	end := a.now.Add(d)
+	for range 500 {
+		timer, found := a.due(end)
+		if !found {
+			break
+		}
+		if at := a.timers[timer]; at.After(a.now) {
+			a.now = at
+		}
+		a.fire(timer)
+		a.looked()
+	}
+	a.now = end
+}
+
+// looked notes that the bot has looked at the meeting ahead.
+func (a *ahead) looked() {
+	if m := a.cases[a.code].Meetings.Next; !m.IsZero() && a.now.Before(m.Start) && a.now.After(a.furthest) {
+		a.furthest = a.now
+	}
+}
+
 // look: whatever is still to be told of the next meeting has a timer, which comes in
 // time.
 func (a *ahead) look() {
@@ -218,9 +243,7 @@ func (a *ahead) look() {
 		return
 	}
 	a.take(a.code, flows.TimerFired{}) // the clock may have been set since anything happened
-	if a.now.After(a.furthest) {
-		a.furthest = a.now
-	}
+	a.looked()
 	c = a.cases[a.code]
 	at, set := a.timers[timerOf{a.code, "meeting"}]
 	for i, s := range c.Sides {

@@ -90,8 +90,9 @@ func (t *turn) aheadOfMeeting() {
 	}
 }
 
-// followReminders begins anew where the next meeting is another one, or at another time;
-// and passes over what lies behind where it was changed who is told, and how long ahead.
+// followReminders begins anew where the next meeting is another one, or at another time.
+// Where it has changed who is told, and how long ahead, what was due goes to those who are
+// told now, and what only would have been lies behind.
 func (t *turn) followReminders(before Case, in Input) {
 	m := &t.c.Meetings
 	for i := range t.c.Sides {
@@ -99,9 +100,16 @@ func (t *turn) followReminders(before Case, in Input) {
 			m.Paper[i] = nil
 		}
 		m.Reminders[i], m.Preparing[i] = m.Reminders[i].Of(m.Next, t.now), m.Preparing[i].Of(m.Next, t.now)
-		if changesTold(in) || before.closed() && !t.c.closed() {
-			m.Reminders[i], m.Preparing[i] = m.Reminders[i].Anew(t.now), m.Preparing[i].Anew(t.now)
-		}
+	}
+	changes := changesTold(in)
+	if !changes && !(before.closed() && !t.c.closed()) {
+		return
+	}
+	if changes && slices.ContainsFunc(before.reminderWakes(t.now), func(at time.Time) bool { return !at.After(t.now) }) {
+		t.aheadOfMeeting()
+	}
+	for i := range t.c.Sides {
+		m.Reminders[i], m.Preparing[i] = m.Reminders[i].Anew(t.now), m.Preparing[i].Anew(t.now)
 	}
 }
 
