@@ -125,7 +125,7 @@ func (t *turn) remindDeputies(i int, in Tapped) {
 	for _, p := range deputies {
 		room := t.reminderRoom(i, p)
 		text := []message.Message{message.New("reminder.meeting", t.meetingArgs(room))}
-		if room.Kind != CaseRoom {
+		if room.Kind == DirectRoom {
 			text = append(text, message.New("reminder.asked", message.Args{"Person": message.Person(string(in.By))}))
 		}
 		t.sayReminder(room, []Person{p}, t.c.Sides[i].party().Quiet(p, t.now), text)

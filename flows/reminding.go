@@ -180,7 +180,7 @@ func (t *turn) reminderText(i int, room Place, people []Person, r meeting.Remind
 		text = append(text, message.New("reminder.late"))
 	}
 	manager := t.c.Sides[i].Manager
-	if manager != "" && !slices.Contains(people, manager) && room.Kind != CaseRoom {
+	if manager != "" && !slices.Contains(people, manager) && room.Kind == DirectRoom { // elsewhere it would ring for them
 		text = append(text, message.New("reminder.stands_in", message.Args{"Person": message.Person(string(manager))}))
 	}
 	return text
@@ -198,7 +198,7 @@ func (t *turn) meetingArgs(room Place) message.Args {
 		args["Zone"] = message.Text(name)
 	}
 	if m.How != "" {
-		args["How"] = message.Nested(message.New(message.ID("reminder.how_" + string(m.How))))
+		args["How"] = message.Nested(message.New(message.ID("meeting.how_" + string(m.How))))
 	}
 	return args
 }

@@ -38,7 +38,7 @@ func TestReadmeIsComplete(t *testing.T) {
 	}
 	for _, word := range []string{
 		"edits", "deletes", "taps", "joins", "leaves", "unreadable", "invites", "verifies", "refuses", "again",
-		"looks", "tick", "at", "hold", "release", "configure", "language", "opening", "quietly", "aloud",
+		"looks", "tick", "at", "off", "hold", "release", "configure", "language", "opening", "quietly", "aloud",
 	} {
 		if !regexp.MustCompile("`[^`]*\\b" + word + "\\b").MatchString(page) {
 			t.Errorf("the word %s is not on the page", word)

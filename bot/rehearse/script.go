@@ -102,6 +102,13 @@ func (p *player) action(line string) error {
 			return fmt.Errorf("at when? for example: at 2026-11-24 09:00")
 		}
 		return p.w.until(at)
+	case "off":
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			return fmt.Errorf("off for how long? for example: off 80h")
+		}
+		p.w.now = p.w.now.Add(d)
+		return p.w.until(p.w.now)
 	case "hold", "release":
 		return p.hold(rest, verb == "hold")
 	case "quietly", "aloud":
