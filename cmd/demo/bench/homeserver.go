@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,7 +12,6 @@ import (
 	"asapbot/bot/store"
 	"asapbot/cmd/demo/play"
 	"asapbot/cmd/demo/stage"
-	"asapbot/flows"
 )
 
 // The two who only measure: one calls, the other is the echo bot. Both are deputies
@@ -142,16 +140,7 @@ func fillStore(dir string, cases int) error {
 		return err
 	}
 	defer state.Close()
-	var original flows.Case
-	err = state.View(func(tx store.Tx) error {
-		return tx.Scan(store.Cases, "", "", func(_ string, open func() ([]byte, error)) error {
-			raw, err := open()
-			if err != nil {
-				return err
-			}
-			return json.Unmarshal(raw, &original)
-		})
-	})
+	original, err := firstCase(state)
 	if err != nil {
 		return err
 	}

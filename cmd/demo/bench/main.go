@@ -16,29 +16,38 @@ import (
 
 func main() {
 	rounds := flag.Int("rounds", 3, "how many checklists are answered for the round trip")
+	due := flag.Int("reminders", reminders, "how many reminders come due at one moment")
+	only := flag.String("only", "", "one part alone: step, answers, homeserver, alerts or reminders")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := bench(ctx, *rounds); err != nil {
+	if err := bench(ctx, *rounds, *due, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()
 		os.Exit(1)
 	}
 }
 
-func bench(ctx context.Context, rounds int) error {
+func bench(ctx context.Context, rounds, due int, only string) error {
 	dir, err := os.MkdirTemp("", "asapbot-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	for _, part := range []func() error{
-		func() error { return stepAlone() },
-		func() error { return answers(ctx, dir) },
-		func() error { return onHomeserver(ctx, dir, rounds) },
-		func() error { return alerts(ctx, dir, 10) },
+	for _, part := range []struct {
+		name    string
+		measure func() error
+	}{
+		{"step", stepAlone},
+		{"answers", func() error { return answers(ctx, dir) }},
+		{"homeserver", func() error { return onHomeserver(ctx, dir, rounds) }},
+		{"alerts", func() error { return alerts(ctx, dir, 10) }},
+		{"reminders", func() error { return dueAtOnce(ctx, dir, due) }},
 	} {
-		if err := part(); err != nil {
+		if only != "" && only != part.name {
+			continue
+		}
+		if err := part.measure(); err != nil {
 			return err
 		}
 	}

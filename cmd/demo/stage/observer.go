@@ -90,6 +90,29 @@ func (o *Observer) Everything(ctx context.Context, rooms []string) ([]Held, erro
 	return all, nil
 }
 
+// Newest are the newest events of the rooms that the user is in, by their IDs.
+func (o *Observer) Newest() (ids []string, err error) {
+	joined, err := o.client.JoinedRooms()
+	if err != nil {
+		return nil, fmt.Errorf("observing: %w", err)
+	}
+	for _, room := range joined.JoinedRooms {
+		var page struct {
+			Chunk []struct {
+				EventID string `json:"event_id"`
+			}
+		}
+		url := o.client.BuildURLWithQuery([]string{"rooms", room, "messages"}, map[string]string{"dir": "b", "limit": "1"})
+		if err := o.client.MakeRequest(http.MethodGet, url, nil, &page); err != nil {
+			return nil, fmt.Errorf("observing the timeline of %s: %w", room, err)
+		}
+		for _, e := range page.Chunk {
+			ids = append(ids, e.EventID)
+		}
+	}
+	return ids, nil
+}
+
 func (o *Observer) state(room string) ([]Held, error) {
 	var events []json.RawMessage
 	if err := o.client.MakeRequest(http.MethodGet, o.client.BuildURL("rooms", room, "state"), nil, &events); err != nil {

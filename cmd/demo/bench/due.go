@@ -1,0 +1,315 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"asapbot/bot/store"
+	"asapbot/cmd/demo/play"
+	"asapbot/cmd/demo/stage"
+	"asapbot/flows"
+	"asapbot/flows/meeting"
+)
+
+// ready is how long after its start the bot sends: what may have arrived waits for two
+// syncs.
+const ready = 15 * time.Second
+
+// dueAtOnce measures reminders of meetings that all come due at one moment, on a real
+// homeserver: how fast they leave, beside a bare sender of as many messages into as many
+// rooms, and how fast a person is answered meanwhile.
+func dueAtOnce(ctx context.Context, dir string, count int) error {
+	scene, err := open(ctx, filepath.Join(dir, "due"))
+	if err != nil {
+		return err
+	}
+	defer scene.Close()
+	room, err := prepare(ctx, scene)
+	if err != nil {
+		return err
+	}
+	for n := range reminded {
+		if err := scene.Supervisor(ctx, supervisor(n)); err != nil {
+			return err
+		}
+	}
+	before, _, err := roundTrips(ctx, scene, room)
+	if err != nil {
+		return err
+	}
+	scene.Bot.Stop()
+	due := time.Now().Add(ready).UTC().Round(0)
+	if err := planMeetings(scene, count, due); err != nil {
+		return err
+	}
+	if err := scene.Bot.Start(); err != nil {
+		return err
+	}
+	time.Sleep(time.Until(due))
+	bot, err := newCrowd(scene, play.BotName)
+	if err != nil {
+		return err
+	}
+	meanwhile, err := answeredMeanwhile(ctx, scene, room, func() error { return bot.settles(ctx) })
+	if err != nil {
+		return err
+	}
+	sent, rate, err := bot.since(ctx, due)
+	if err != nil {
+		return err
+	}
+	bare, bareRate, whileBare, err := bareSender(ctx, scene, room, count)
+	if err != nil {
+		return err
+	}
+	scene.Bot.Stop()
+	decided, left, err := remindedIn(scene, due)
+	if err != nil {
+		return err
+	}
+	head(fmt.Sprintf("%d reminders due at one moment, in a real homeserver", count))
+	fmt.Printf("  %-34s %d messages for %d reminders; %d still waited\n", "sent once each", sent, decided, left)
+	fmt.Printf("  %-34s %7.1f a second   (%d messages)\n  %-34s %7.1f a second   (%d messages)\n", "reminders", rate, sent, "bare sender", bareRate, bare)
+	fmt.Printf("  %-34s %.2f   (goal: at least 0.9)\n", "ratio of the rates", rate/bareRate)
+	compare("answer, while reminders leave", meanwhile, "answer, before", before, "at most 1.5")
+	compare("answer, while reminders leave", meanwhile, "answer, while the bare sender sends", whileBare, "for comparison")
+	return nil
+}
+
+// answeredMeanwhile measures answers of a person until something is over.
+func answeredMeanwhile(ctx context.Context, scene *play.Scene, room string, until func() error) (answered times, err error) {
+	over := make(chan error, 1)
+	go func() { over <- until() }()
+	for {
+		select {
+		case err := <-over:
+			return answered, err
+		default:
+		}
+		some, _, err := roundTrips(ctx, scene, room)
+		if err != nil {
+			return nil, err
+		}
+		answered = append(answered, some...)
+	}
+}
+
+// planMeetings puts cases into the store of a bot that has ended, each with a meeting of
+// which somebody is to be reminded at one moment, an hour ahead of it.
+func planMeetings(scene *play.Scene, count int, due time.Time) error {
+	const together = 500
+	state, err := openStore(scene.Dir)
+	if err != nil {
+		return err
+	}
+	defer state.Close()
+	original, err := firstCase(state)
+	if err != nil {
+		return err
+	}
+	for done := 0; done < count; done += together {
+		err := state.Update(func(tx store.Tx) error {
+			for n := done; n < min(done+together, count); n++ {
+				who := flows.Person(scene.ID(supervisor(n % reminded)))
+				if err := planMeeting(tx, state, original, flows.CaseCode(fmt.Sprintf("K-%08d", n)), who, due); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func firstCase(state *store.Store) (c flows.Case, err error) {
+	return c, state.View(func(tx store.Tx) error {
+		return tx.Scan(store.Cases, "", "", func(_ string, open func() ([]byte, error)) error {
+			raw, err := open()
+			if err != nil {
+				return err
+			}
+			return json.Unmarshal(raw, &c)
+		})
+	})
+}
+
+// planMeeting puts one case there, and its timer as the bot itself would have.
+func planMeeting(tx store.Tx, state *store.Store, original flows.Case, code flows.CaseCode, who flows.Person, due time.Time) error {
+	raw, err := json.Marshal(original)
+	if err != nil {
+		return err
+	}
+	var c flows.Case
+	if err := json.Unmarshal([]byte(strings.ReplaceAll(string(raw), string(original.Code), string(code))), &c); err != nil {
+		return err
+	}
+	start := due.Add(time.Hour)
+	c.Meetings = flows.Meetings{Made: 1, Next: meeting.Meeting{Number: 1, Start: start}, Wakes: due}
+	for i := range c.Sides {
+		r := meeting.Reminders{Number: 1, Start: start, Since: due.Add(-time.Second)}
+		c.Meetings.Reminders[i], c.Meetings.Preparing[i] = r, r
+	}
+	his, hers := &c.Sides[0], &c.Sides[1]
+	his.Manager, his.Others, his.Duty = who, nil, flows.Duty{Direct: []flows.Person{who}}
+	hers.Service.Remind = meeting.Ahead{Never: true}
+
+	owner := store.Owner(code)
+	if err := put(tx, store.Cases, state.Opaque(string(code)), owner, c); err != nil {
+		return err
+	}
+	name := state.Opaque(string(code) + "/meeting")
+	key := fmt.Sprintf("t/%016x/%s", due.UnixNano(), name)
+	if err := put(tx, store.Timers, key, owner, map[string]any{"of": code, "name": "meeting"}); err != nil {
+		return err
+	}
+	return tx.Put(store.Timers, "n/"+name, owner, []byte(key))
+}
+
+// remindedIn counts the cases of a bot that has ended in which the reminder lies behind,
+// and what still waits in its outbox.
+func remindedIn(scene *play.Scene, due time.Time) (decided, left int, err error) {
+	state, err := openStore(scene.Dir)
+	if err != nil {
+		return 0, 0, err
+	}
+	err = state.View(func(tx store.Tx) error {
+		return tx.Scan(store.Cases, "", "", func(_ string, open func() ([]byte, error)) error {
+			raw, err := open()
+			if err != nil {
+				return err
+			}
+			var c flows.Case
+			if err := json.Unmarshal(raw, &c); err != nil {
+				return err
+			}
+			if c.Meetings.Reminders[0].Done.Equal(due) {
+				decided++
+			}
+			return nil
+		})
+	})
+	if closed := state.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		left, err = waiting(scene)
+	}
+	return decided, left, err
+}
+
+// bareSender has somebody who does nothing else send as many messages, each as long as a
+// reminder, into as many rooms side by side.
+func bareSender(ctx context.Context, scene *play.Scene, room string, count int) (sent int, rate float64, meanwhile times, err error) {
+	const name = "bare-sender"
+	if err := scene.Enter(ctx, name); err != nil {
+		return 0, 0, nil, err
+	}
+	sender := scene.People[name]
+	var rooms []string
+	for n := range reminded {
+		to, err := sender.CreateRoom(ctx, "bare", scene.ID(supervisor(n)))
+		if err != nil {
+			return 0, 0, nil, err
+		}
+		rooms = append(rooms, to)
+	}
+	began := time.Now()
+	var took time.Duration
+	meanwhile, err = answeredMeanwhile(ctx, scene, room, func() error {
+		defer func() { took = time.Since(began) }()
+		failed := make([]error, len(rooms))
+		var all sync.WaitGroup
+		for n, to := range rooms {
+			all.Go(func() {
+				for i := n; i < count && failed[n] == nil; i += reminded {
+					_, failed[n] = sender.Say(ctx, to, fmt.Sprintf("A date is coming up: K-%08d.\n\n**Meeting 1 · K-%08d**\nMonday 23 November 2026, 10:00", i, i))
+				}
+			})
+		}
+		all.Wait()
+		return errors.Join(failed...)
+	})
+	return count, float64(count) / took.Seconds(), meanwhile, err
+}
+
+// crowd are those who are reminded, as a homeserver sees them: it is looked at without
+// any encryption.
+type crowd struct {
+	of        string // whose messages are counted
+	observers []*stage.Observer
+}
+
+func newCrowd(scene *play.Scene, of string) (*crowd, error) {
+	c := &crowd{of: scene.ID(of)}
+	for n := range reminded {
+		o, err := stage.NewObserver(scene.Homeserver, supervisor(n), play.Password)
+		if err != nil {
+			return nil, err
+		}
+		c.observers = append(c.observers, o)
+	}
+	return c, nil
+}
+
+// settles returns once nothing new has come for a while.
+func (c *crowd) settles(ctx context.Context) error {
+	const quiet = 10 * time.Second
+	var last string
+	for since := time.Now(); time.Since(since) < quiet; {
+		var newest []string
+		for _, o := range c.observers {
+			ids, err := o.Newest()
+			if err != nil {
+				return err
+			}
+			newest = append(newest, ids...)
+		}
+		if now := strings.Join(newest, " "); now != last {
+			last, since = now, time.Now()
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+	return nil
+}
+
+// since counts the messages that have come since a moment, and how many a second.
+func (c *crowd) since(ctx context.Context, began time.Time) (count int, rate float64, err error) {
+	var first, last int64
+	for _, o := range c.observers {
+		all, err := o.Everything(ctx, nil)
+		if err != nil {
+			return 0, 0, err
+		}
+		for _, held := range all {
+			var e struct {
+				Sender, Type string
+				At           int64 `json:"origin_server_ts"`
+			}
+			if err := json.Unmarshal(held.Raw, &e); err != nil {
+				return 0, 0, err
+			}
+			if held.State || e.Sender != c.of || e.Type != "m.room.encrypted" || e.At < began.UnixMilli() {
+				continue
+			}
+			count++
+			if first == 0 || e.At < first {
+				first = e.At
+			}
+			last = max(last, e.At)
+		}
+	}
+	return count, float64(count) / (time.Duration(max(1, last-first)) * time.Millisecond).Seconds(), nil
+}
