@@ -57,6 +57,11 @@ var longLives = map[string]func(*house, chance, flows.CaseCode){
 		h.take(in.Case, flows.Left{By: by, In: in})
 		h.take(in.Case, flows.Joined{By: by, In: in})
 	},
+	"meetings without end": func(h *house, c chance, code flows.CaseCode) {
+		h.aboutMeetings(c)
+		h.say(h.cases[code].Sides[0].Manager, flows.Shared(code), "!meeting in person, "+strings.Repeat("<", c.below("place", 400)))
+		h.tick(pick(c, "after", []time.Duration{time.Minute, time.Hour, 30 * time.Hour}))
+	},
 	"alerts without end": func(h *house, c chance, code flows.CaseCode) {
 		side := c.below("side", 2)
 		s := h.cases[code].Sides[side]

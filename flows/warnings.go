@@ -3,11 +3,12 @@ package flows
 import (
 	"time"
 
+	"asapbot/flows/meeting"
 	"asapbot/flows/message"
 )
 
-// warnings say what speaks against dates: a case manager who is away then, and the hours
-// in which a service works. They keep nobody from choosing one.
+// warnings say what speaks against dates: a case manager who is away then, a public holiday,
+// and the hours in which a service works. They keep nobody from choosing one.
 func (t *turn) warnings(dates []time.Time) []message.Message {
 	var lines []message.Message
 	for _, at := range dates {
@@ -25,6 +26,8 @@ func (t *turn) warnings(dates []time.Time) []message.Message {
 					}
 				}
 				lines = append(lines, message.New("meeting.away", args))
+			case meeting.Holiday(s.Service.Zone, at.In(zone(s.Service.Zone))):
+				lines = append(lines, message.New("meeting.holiday", args))
 			case !s.Service.working(at):
 				lines = append(lines, message.New("meeting.out_of_hours", args))
 			}
