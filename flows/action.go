@@ -17,6 +17,8 @@ type Action struct {
 	Owner  Person    `json:"owner"`
 	Due    time.Time `json:"due"` // the day, in the case room's zone
 	By     Person    `json:"by"`  // who wrote it down
+	// Told says that its owner's desk was told that it is overdue.
+	Told bool `json:"told,omitempty"`
 }
 
 // openActions is how many may be open in a case at a time: what is longer than a
@@ -128,15 +130,19 @@ func (t *turn) setActionTimer() {
 	t.do(SetTimer{Name: actionTimer, At: next})
 }
 
+// overdueDays is how many days after its day an action is asked for again, and its
+// owner's desk is told: it is overdue by more than one (ours).
+const overdueDays = 2
+
 // recallAction is the first morning after a moment on which an action is asked for:
-// on its day, on the next, and then once a week.
+// on its day, when it is overdue by more than a day, and then once a week.
 func (c Case) recallAction(a Action, after time.Time) time.Time {
 	if at := c.morning(a.Due); at.After(after) {
 		return at
 	}
 	weeks := max(0, int(after.Sub(a.Due)/(7*24*time.Hour))-1)
 	for {
-		if at := c.morning(a.Due.AddDate(0, 0, 1+7*weeks)); at.After(after) {
+		if at := c.morning(a.Due.AddDate(0, 0, overdueDays+7*weeks)); at.After(after) {
 			return at
 		}
 		weeks++
@@ -158,14 +164,30 @@ func (t *turn) recallActions() {
 		t.tell(Shared(t.c.Code), owners, "ring.case",
 			message.New("action.due", message.Args{"Actions": message.List(actionList(due))}))
 	}
-	for i := range t.c.Sides {
-		late := slices.DeleteFunc(slices.Clone(due), func(a Action) bool {
-			side, works := t.c.side(a.Owner)
-			return !a.Due.Before(today) || !works || side != i
-		})
-		if len(late) > 0 {
-			t.tellDesk(i, "desk.action_overdue", message.Args{"Count": message.Number(len(late))})
+	t.tellOverdue(today)
+	t.setActionTimer()
+}
+
+// tellOverdue tells each owner's desk, once for each action. Where its owner has gone,
+// both desks hear of it: somebody has to take it over.
+func (t *turn) tellOverdue(today time.Time) {
+	var late [2]int
+	t.c.Actions = slices.Clone(t.c.Actions)
+	for n, a := range t.c.Actions {
+		if a.Told || a.Due.AddDate(0, 0, overdueDays).After(today) {
+			continue
+		}
+		t.c.Actions[n].Told = true
+		owner, works := t.c.side(a.Owner)
+		for i := range t.c.Sides {
+			if i == owner || !works {
+				late[i]++
+			}
 		}
 	}
-	t.setActionTimer()
+	for i, count := range late {
+		if count > 0 {
+			t.tellDesk(i, "desk.action_overdue", message.Args{"Count": message.Number(count)})
+		}
+	}
 }

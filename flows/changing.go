@@ -129,14 +129,7 @@ func domainArgs(d change.Domain) message.Args {
 func moved(domains []change.Domain, hers bool) []message.Message {
 	var lines []message.Message
 	for _, m := range change.Moves(domains, hers) {
-		id := message.ID("change.rose")
-		if m.Fell() {
-			id = "change.fell"
-		}
-		lines = append(lines, message.New(id, domainArgs(m.Domain), message.Args{
-			"Before": message.Text(picture.TimePoint(m.From.Point)), "After": message.Text(picture.TimePoint(m.To.Point)),
-			"From": message.Number(m.From.Percent), "To": message.Number(m.To.Percent),
-		}))
+		lines = append(lines, moveLine(m))
 	}
 	if len(lines) == 0 {
 		return nil
@@ -148,8 +141,27 @@ func moved(domains []change.Domain, hers bool) []message.Message {
 	return []message.Message{message.New(id, message.Args{"Lines": message.List(lines)})}
 }
 
+func moveLine(m change.Move) message.Message {
+	id := message.ID("change.rose")
+	if m.Fell() {
+		id = "change.fell"
+	}
+	return message.New(id, domainArgs(m.Domain), message.Args{
+		"Before": message.Text(picture.TimePoint(m.From.Point)), "After": message.Text(picture.TimePoint(m.To.Point)),
+		"From": message.Number(m.From.Percent), "To": message.Number(m.To.Percent),
+	})
+}
+
 // stoppedMessage lists where he says stopped and she says that it goes on.
 func stoppedMessage(all []change.Stopped) []message.Message {
+	lines := stoppedLines(all)
+	if len(lines) == 0 {
+		return nil
+	}
+	return []message.Message{message.New("change.stopped", message.Args{"Lines": message.List(lines)})}
+}
+
+func stoppedLines(all []change.Stopped) []message.Message {
 	var lines []message.Message
 	for _, s := range all {
 		lines = append(lines, message.New("change.stopped_line", message.Args{
@@ -157,10 +169,7 @@ func stoppedMessage(all []change.Stopped) []message.Message {
 			"His":  message.Text(picture.TimePoint(s.His)), "Hers": message.Text(picture.TimePoint(s.Hers)),
 		}))
 	}
-	if len(lines) == 0 {
-		return nil
-	}
-	return []message.Message{message.New("change.stopped", message.Args{"Lines": message.List(lines)})}
+	return lines
 }
 
 // reading says who reads it: people. His own reports may rise because he sees more.

@@ -106,6 +106,9 @@ func (t *turn) close(i int, by Person) {
 		t.do(CancelTimer{Name: name})
 	}
 	t.say(Shared(t.c.Code), "close.closed")
+	if !t.c.Meetings.Now.IsZero() {
+		t.prepare(Query{What: ForMinutes, By: by}) // what was discussed in it is not lost
+	}
 }
 
 // reopenCase takes the work up again, at once and whoever asks for it.

@@ -7,12 +7,13 @@ var gathers = map[Purpose]func(Record) bool{
 	ForEpisodes: sharedEpisode, ForNewEpisode: sharedEpisode,
 	ForTimeline:       func(r Record) bool { return r.Kind == RecordChecklist || onTimeline(r) },
 	ForSharedTimeline: onTimeline,
+	ForAgenda:         onAgenda, ForPack: onAgenda, ForStage: onAgenda, ForMinutes: onAgenda,
 }
 
 func sharedEpisode(r Record) bool { return r.Episode != nil && r.Shared }
 
 func onTimeline(r Record) bool {
-	return r.Kind == RecordJointView || r.Kind == RecordJointLevel || r.Kind == RecordEnding || r.Raised > 0 || r.Slip > 0
+	return !r.Held.IsZero() && r.First == 0 || r.Kind == RecordJointView || r.Kind == RecordJointLevel || r.Kind == RecordEnding || r.Raised > 0 || r.Slip > 0
 }
 
 // gather looks through all of a side's records, page after page.
@@ -43,6 +44,8 @@ func (t *turn) gathered(i int, in Recalled) {
 		t.sayTimeline(t.c.private(i), i, q.Found)
 	case ForSharedTimeline:
 		t.sayTimeline(Shared(t.c.Code), -1, q.Found)
+	default:
+		t.recallChange(q)
 	}
 }
 
@@ -50,7 +53,7 @@ func (t *turn) gathered(i int, in Recalled) {
 func bare(r Record) Record {
 	b := Record{
 		Number: r.Number, Kind: r.Kind, At: r.At, Episode: r.Episode, Levels: r.Levels, Views: r.Views,
-		Raised: r.Raised, Slip: r.Slip,
+		Raised: r.Raised, Slip: r.Slip, Element: r.Element, Held: r.Held,
 	}
 	if r.Episode != nil {
 		b.Line = r.Line

@@ -21,6 +21,8 @@ type Query struct {
 	// the newest of them is.
 	Found  []Record  `json:"found,omitempty"`
 	Source ServiceID `json:"source,omitempty"`
+	// Then is what records are wanted for of which the newest were found first.
+	Then Purpose `json:"then,omitempty"`
 	// Lines were found already, newest first; Last is the number of the oldest.
 	Lines []message.Message `json:"lines,omitempty"`
 	Last  int               `json:"last,omitempty"`
@@ -43,6 +45,13 @@ const (
 	ForSharing        Purpose = "sharing"         // shares it
 	ForTimeline       Purpose = "timeline"        // of one side, in its own room
 	ForSharedTimeline Purpose = "shared_timeline" // in the case room
+	ForAgenda         Purpose = "agenda"          // the pack for a meeting, because somebody asked
+	ForPack           Purpose = "pack"            // the same, by itself
+	ForStage          Purpose = "stage"           // one element of the meeting under way
+	ForMinutes        Purpose = "minutes"         // its minutes
+	ForPrepared       Purpose = "prepared"        // any of these, once episodes and elements are found
+	ForOldMinutes     Purpose = "old_minutes"     // those of the last meeting, again
+	ForNewVersion     Purpose = "new_version"     // the same, corrected
 )
 
 // pageLines is how many records a page shows, and recalled how many are looked
@@ -60,7 +69,7 @@ var kindsByWord = map[command.Word]RecordKind{
 	command.Ends: RecordEnding, command.Close: RecordClosing, command.Agency: RecordAgency,
 	command.Questionnaire: RecordQuestionnaire,
 	command.Impact:        RecordImpact, command.Began: RecordCourse,
-	command.Alert: RecordAlert, command.Measure: RecordMeasure,
+	command.Alert: RecordAlert, command.Measure: RecordMeasure, command.Minutes: RecordMeeting,
 	command.Episode: RecordEpisode, command.Element: RecordElement,
 	command.Meeting: RecordMeeting,
 }
@@ -122,6 +131,12 @@ func (t *turn) recalled(in Recalled) {
 		t.shareRecalled(i, in)
 	case gathers[in.For.What] != nil:
 		t.gathered(i, in)
+	case in.For.What == ForPrepared:
+		t.prepared(in.For, in.Records)
+	case in.For.What == ForOldMinutes:
+		t.showMinutes(in.Records)
+	case in.For.What == ForNewVersion:
+		t.correctedMinutes(in)
 	case in.For.What == ForChange:
 		t.sayChange(i, in.Records)
 	case in.For.What == ForSharedChange, in.For.What == ForNewChange:

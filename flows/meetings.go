@@ -19,6 +19,12 @@ type Meetings struct {
 	Reminders [2]meeting.Reminders `json:"reminders,omitzero"`
 	Preparing [2]meeting.Reminders `json:"preparing,omitzero"`
 	Paper     [2][]string          `json:"paper,omitzero"`
+	// Now is the one under way, and Minutes are those of the last that was held here.
+	Now     Held    `json:"now,omitzero"`
+	Minutes Minutes `json:"minutes,omitzero"`
+	// Packed is the meeting, by its start, for which the pack was sent by itself.
+	Packed time.Time `json:"packed,omitzero"`
+	Missed Missed    `json:"missed,omitzero"`
 	// Wakes is when the meetings' timer comes due.
 	Wakes time.Time `json:"wakes,omitzero"`
 
@@ -45,6 +51,7 @@ func (c Case) meetingWakes(now time.Time) []time.Time {
 	var wakes []time.Time
 	wakes = append(wakes, c.offerWakes()...)
 	wakes = append(wakes, c.reminderWakes(now)...)
+	wakes = append(wakes, c.holdWakes(now)...)
 	return wakes
 }
 
@@ -52,11 +59,13 @@ func (c Case) meetingWakes(now time.Time) []time.Time {
 func (t *turn) meetingsDue() {
 	t.offerDue()
 	t.aheadOfMeeting()
+	t.holdDue()
 }
 
 // meetingClock sets the timer for what is next, where that is another moment than
 // before. A timer that has come due is gone, and set anew.
 func (t *turn) meetingClock(in Input) {
+	t.watchHigh()
 	m := &t.c.Meetings
 	if fired, ok := in.(TimerFired); ok && fired.Name == meetingTimer {
 		m.Wakes = time.Time{}

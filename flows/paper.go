@@ -1,12 +1,18 @@
 package flows
 
-import "asapbot/flows/message"
+import (
+	"time"
+
+	"asapbot/flows/message"
+)
 
 // Paper is a document to be printed or filed: a title, and under headings what a
 // message of the same content says.
 type Paper struct {
 	Title message.Message `json:"title"`
 	Parts []Part          `json:"parts"`
+	// At is when it was made; the file says so.
+	At time.Time `json:"at,omitzero"`
 }
 
 // Part is one part of a paper.

@@ -18,6 +18,7 @@ const (
 	forReview  = "review"  // the assessment of a high risk is overdue
 	forMeasure = "measure" // a protection measure ends
 	forDropout = "dropout" // his programme has ended before its time
+	forMeeting = "meeting" // the risk is high, and no meeting is planned
 )
 
 // The answers to a proposal.
@@ -40,7 +41,7 @@ func (t *turn) propose(i int, kind alert.Kind, why string, args ...message.Args)
 }
 
 func (t *turn) tappedProposal(i int, kind alert.Kind, why string, in Tapped) {
-	known := slices.Contains(alert.Kinds(), kind) && slices.Contains([]string{forAnswers, forReview, forMeasure, forDropout}, why)
+	known := slices.Contains(alert.Kinds(), kind) && slices.Contains([]string{forAnswers, forReview, forMeasure, forDropout, forMeeting}, why)
 	switch {
 	case in.In.Kind != PrivateRoom:
 	case known && in.Choice == raiseNow:

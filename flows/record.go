@@ -40,6 +40,8 @@ type Record struct {
 	// the one that it takes back.
 	Raised int `json:"raised,omitempty"`
 	Slip   int `json:"slip,omitempty"`
+	// Held is when the meeting began of which this is the record.
+	Held time.Time `json:"held,omitzero"`
 	// First is the number of the first version, where this is a later one.
 	First  int         `json:"first,omitempty"`
 	Reason string      `json:"reason,omitempty"` // of a correction
@@ -68,7 +70,7 @@ const (
 	RecordQuestionnaire RecordKind = "questionnaire" // any other that was signed
 	RecordAlert         RecordKind = "alert"
 	RecordMeasure       RecordKind = "measure"
-	RecordMeeting       RecordKind = "meeting" // planned, moved, cancelled; and its rhythm
+	RecordMeeting       RecordKind = "meeting" // planned, moved, cancelled, held or not; its minutes; and the rhythm
 )
 
 // recordID names a record within its case, for ever.

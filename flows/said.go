@@ -185,6 +185,14 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 		t.compareEpisodes()
 	case command.Timeline:
 		t.showSharedTimeline()
+	case command.Agenda:
+		t.agenda(in.By, c.Rest)
+	case command.Begin:
+		t.beginMeeting(i, in, c.Rest)
+	case command.Present:
+		t.present(i, in, c.Rest)
+	case command.Minutes:
+		t.minutes(i, in.By, c.Rest)
 	default:
 		// Above all answers to the checklist: here they would reach the other side.
 		t.say(in.In, "case.wrong_room")
@@ -236,6 +244,12 @@ func (t *turn) tapped(in Tapped) {
 		t.tappedEnding(i, parts[1], in)
 	case parts[0] == closePoll && in.In.Kind == CaseRoom && len(parts) == 3:
 		t.tappedClosing(i, parts[1], in)
+	case parts[0] == walkPoll && in.In.Kind == CaseRoom && len(parts) == 3:
+		t.tappedWalk(parts[1], in)
+	case parts[0] == minutesPoll && in.In.Kind == CaseRoom && len(parts) == 3:
+		t.tappedMinutes(i, parts[1], in)
+	case (parts[0] == heldPoll || parts[0] == whyNotPoll) && in.In.Kind == CaseRoom && len(parts) == 3:
+		t.tappedHeld(i, parts[0], parts[1], in)
 	case parts[0] == agencyPoll && in.In.Kind == CaseRoom && len(parts) == 3:
 		t.tappedAgency(i, parts[1], in)
 	case parts[0] == meetingPoll && in.In.Kind == CaseRoom && len(parts) == 3:

@@ -48,6 +48,8 @@ func (t *turn) sayTimeline(room Place, own int, found []Record) {
 			}
 		case r.Kind == RecordJointLevel:
 			joint.add(r.At, r.Levels)
+		case r.Kind == RecordMeeting:
+			drawing.Meetings = append(drawing.Meetings, r.Held)
 		case r.Kind == RecordEnding:
 			drawing.Events = append(drawing.Events, r.At)
 		case r.Raised > 0:

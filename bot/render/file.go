@@ -60,8 +60,3 @@ func (r *Renderer) Make(room Room, f File) (Made, error) {
 		return Made{Type: "image/png", Body: d.PNG, Width: d.Width, Height: d.Height}, err
 	}
 }
-
-// paper is a document as a PDF.
-func (r *Renderer) paper(room Room, p flows.Paper) (Made, error) {
-	return Made{}, errors.New("render: no papers yet")
-}

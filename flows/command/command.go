@@ -51,6 +51,10 @@ const (
 	View       Word = "view"
 	Action     Word = "action"
 	Done       Word = "done"
+	Agenda     Word = "agenda"  // what a meeting discusses
+	Begin      Word = "begin"   // the meeting
+	Present    Word = "present" // who takes part in it
+	Minutes    Word = "minutes" // of it
 	OnCall     Word = "oncall"
 	Alert      Word = "alert"
 	Measure    Word = "measure"
@@ -148,7 +152,7 @@ func All() []Word {
 	return []Word{
 		Help, Status, Pair, Add, Remove, Assign, People, Accept, Agreed, Withdraw, Limit, Renew, Ends, Close, Reopen, Agency, View, Checklist,
 		Back, Skip, Unknown, Block, Correct, Note, Pause, Resume, Stop, Sign, Judge,
-		Contact, Level, Because, Third, History, Show, Action, Done,
+		Contact, Level, Because, Third, History, Show, Action, Done, Agenda, Begin, Present, Minutes,
 		Until, OnlyFor, Anything, Impact, Episode, Element,
 		OnCall, Settings, Language, Zone, Quiet, Away, Returned, Notify, Remind, Usual,
 		Alert, Measure, Statistics, OnIt, PassOn, AlreadyKnown,
