@@ -80,7 +80,15 @@ func (t *turn) sayAgenda(p pack, part int) {
 
 // partText is one part of the pack, whole.
 func (t *turn) partText(p pack, part int) []message.Message {
-	return append([]message.Message{t.part(p, part).message(0)}, t.reservations(part)...)
+	b := t.part(p, part)
+	if len(b.lines) == 0 {
+		b.lines = []message.Message{message.New("agenda.nothing_new")}
+	}
+	text := []message.Message{b.message(0)}
+	if b.lines[0].ID == "agenda.nothing_new" {
+		return text
+	}
+	return append(text, t.reservations(part)...)
 }
 
 // sendPack shows the pack, and the same whole as a paper.
@@ -100,21 +108,18 @@ func (t *turn) sendPack(p pack) {
 // agendaHead says for which meeting it is, and since when something is new.
 func (t *turn) agendaHead() message.Message {
 	m := t.c.Meetings
-	args := message.Args{"Start": message.Text(""), "How": message.Text(""), "Last": message.Text("")}
+	args := message.Args{"When": message.Text(""), "Last": message.Text("")}
 	next, how := m.Next.Start, m.Next.How
 	if !m.Now.IsZero() {
 		next, how = m.Now.Began, m.Now.How
 	}
 	if !next.IsZero() {
-		args["Start"] = message.Time(next)
-	}
-	if how != "" {
-		args["How"] = message.Nested(howMessage(how))
+		args["When"] = message.Nested(t.c.when(next))
 	}
 	if !m.Last.IsZero() {
 		args["Last"] = message.Day(t.c.dayOf(m.Last))
 	}
-	return message.New("agenda.head", t.codeArgs(), args)
+	return message.New("agenda.head", t.codeArgs(), args, mannerArgs(how, ""))
 }
 
 func (t *turn) codeArgs() message.Args {
@@ -125,7 +130,7 @@ func (t *turn) codeArgs() message.Args {
 // None of it may ever reach him (DOMAIN rule 3).
 func (t *turn) reservations(part int) []message.Message {
 	var text []message.Message
-	if part == 0 || part == partRisk || part == partChange {
+	if part == 0 || part == partChange {
 		text = append(text, message.New("agenda.not_validated"))
 	}
 	if part == 0 || part == partEpisodes {

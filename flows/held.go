@@ -36,12 +36,11 @@ const (
 	mostPresent = 12
 )
 
-// begin begins the meeting that is planned, or one that nobody had planned: `!begin`,
+// beginMeeting begins the one that is planned, or one that nobody had planned: `!begin`,
 // with both case managers, or with those who are named.
 func (t *turn) beginMeeting(i int, in Said, rest string) {
 	room, m := Shared(t.c.Code), &t.c.Meetings
 	present, stranger := t.takePart(rest, in.Mentions)
-	start := message.Args{"Start": message.Time(m.Next.Start)}
 	switch {
 	case !t.c.agreed():
 		t.sayAll(room, []message.Message{t.c.notShared(TopicChecklist)})
@@ -50,7 +49,7 @@ func (t *turn) beginMeeting(i int, in Said, rest string) {
 	case stranger != "":
 		t.say(room, "held.not_here", message.Args{"Person": message.Person(string(stranger))})
 	case !m.Next.IsZero() && t.now.Before(m.Next.Start.Add(-beginBefore)):
-		t.say(room, "held.too_early", start)
+		t.say(room, "held.too_early", t.c.whenArgs(m.Next.Start))
 	case !m.Next.IsZero() && t.now.After(m.Next.Start.Add(beginUntil)):
 		t.askHeld()
 	default:
@@ -85,10 +84,6 @@ func personLines(people []Person) []message.Message {
 		lines = append(lines, message.New("held.person", message.Args{"Person": message.Person(string(p))}))
 	}
 	return lines
-}
-
-func howMessage(how meeting.How) message.Message {
-	return message.New(message.ID("held.how_" + string(how)))
 }
 
 // takePart reads who is named in a line; a stranger is the first who does not work on

@@ -72,24 +72,39 @@ func (t *turn) endMeeting(p pack, by Person) {
 	if h.IsZero() {
 		return // both have ended it
 	}
+	t.meetingIsContact()
 	text := append(t.minutesBlocks(p, h), t.reservations(0)...)
 	made := Minutes{Number: h.Number, Began: h.Began}
 	for i := range t.c.Sides {
-		made.Crossed[i] = t.c.crossing(i)
+		made.Crossed[i] = remove(t.c.crossing(i), t.nothingOf(p, i))
 	}
 	m.Last, m.Now, m.Minutes = h.Began, Held{}, made
 	m.Missed.Row, m.Missed.Told = 0, time.Time{}
 	t.enterBoth(by, "journal.meeting_held", message.Args{"Number": message.Number(h.Number)})
 	t.keepMinutes(by, text)
+	if h.Stage < StageNext {
+		t.proposeNext()
+	}
+}
+
+// nothingOf are the topics of which nothing of a side's stands in a pack.
+func (t *turn) nothingOf(p pack, i int) []Topic {
+	var none []Topic
+	for topic, some := range map[Topic]bool{
+		TopicChecklist: t.c.Joint.Round > 0, TopicEpisodes: len(p.episodes) > 0, TopicImpact: len(p.sittings) > 0,
+		TopicElements: slices.ContainsFunc(p.elements, func(r Record) bool { return r.Element.Source == t.c.Sides[i].Service.ID }),
+	} {
+		if !some {
+			none = append(none, topic)
+		}
+	}
+	return none
 }
 
 // minutesBlocks are what stands in the minutes: who took part, the four elements, what
 // was agreed and what is to be done, and when the two meet again.
 func (t *turn) minutesBlocks(p pack, h Held) []message.Message {
-	head := []message.Message{message.New("minutes.began", message.Args{"Began": message.Time(h.Began)})}
-	if h.How != "" {
-		head = append(head, howMessage(h.How))
-	}
+	head := []message.Message{message.New("minutes.began", t.c.whenArgs(h.Began), mannerArgs(h.How, ""))}
 	if h.Planned.IsZero() {
 		head = append(head, message.New("minutes.unplanned"))
 	}
@@ -120,6 +135,8 @@ func (t *turn) assessmentBlock() block {
 	switch {
 	case !t.c.shares(TopicChecklist):
 		b.lines = append(b.lines, t.c.notShared(TopicChecklist))
+	case j.Round == 0:
+		b.lines = append(b.lines, message.New("agenda.no_view"))
 	case j.Settled.IsZero():
 		b.lines = append(b.lines, message.New("minutes.no_level"))
 	default:
@@ -135,7 +152,7 @@ func (t *turn) assessmentBlock() block {
 func (t *turn) nextBlock() block {
 	line := message.New("minutes.no_next")
 	if next := t.c.Meetings.Next; !next.IsZero() {
-		line = message.New("minutes.next", message.Args{"Start": message.Time(next.Start)})
+		line = message.New("minutes.next", t.c.whenArgs(next.Start))
 	}
 	return block{heading: message.New("minutes.next_heading"), lines: []message.Message{line}}
 }

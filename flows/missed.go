@@ -27,12 +27,12 @@ type Missed struct {
 }
 
 // How long after its planned start it is asked whether a meeting was held; how long a
-// case is without one when both desks are told; and how long a high risk waits for a
-// date (ours; guidelines D 3.4 say fixed intervals).
+// case without a rhythm is without one when both desks are told; and how long a high
+// risk waits for a date (ours; guidelines D 3.4 say fixed intervals).
 const (
-	askHeldAfter   = 2 * time.Hour
-	longestWithout = 6 * 7 * 24 * time.Hour
-	highWaits      = 3 * 24 * time.Hour
+	askHeldAfter = 2 * time.Hour
+	sixWeeks     = 6 * 7 * 24 * time.Hour
+	highWaits    = 3 * 24 * time.Hour
 )
 
 // missedTwice is how many meetings in a row are missed when both desks are told.
@@ -77,7 +77,7 @@ func (t *turn) askHeldDue() {
 		m.Missed.Start, m.Missed.Asked = m.Next.Start, 0
 	}
 	m.Missed.Asked++
-	start := message.Args{"Start": message.Time(m.Next.Start)}
+	start := t.c.whenArgs(m.Next.Start)
 	t.tell(Shared(t.c.Code), t.c.managers(), "ring.case", message.New("missed.not_begun", start))
 	if m.Missed.Asked > 1 {
 		t.tellDesks("desk.meeting_unanswered", start)
@@ -89,7 +89,7 @@ func (t *turn) askHeldDue() {
 func (t *turn) askHeld() {
 	t.do(Ask{
 		Key: t.heldKey(heldPoll), To: Shared(t.c.Code), Choices: choices("missed.tap_", heldYes, heldNo),
-		Text: message.New("missed.ask_held", message.Args{"Start": message.Time(t.c.Meetings.Next.Start)}),
+		Text: message.New("missed.ask_held", t.c.whenArgs(t.c.Meetings.Next.Start)),
 	})
 }
 
@@ -137,13 +137,13 @@ func (c Case) reasonWhyNot(id string) message.Message {
 // heldWithout records by one tap that it was held without the bot.
 func (t *turn) heldWithout(i int, by Person) {
 	m := &t.c.Meetings
-	args := message.Args{"Start": message.Time(m.Next.Start), "Number": message.Number(m.Next.Number)}
+	args := message.Args{"When": message.Nested(t.c.when(m.Next.Start)), "Number": message.Number(m.Next.Number)}
 	m.Last, m.Missed.Row, m.Missed.Told = m.Next.Start, 0, time.Time{}
 	t.enter(by, i, "journal.meeting_held", args)
 	t.recordShared(Record{Kind: RecordMeeting, By: by, Held: m.Next.Start, Line: message.New("record.held_without", args)})
 	m.Next = meeting.Meeting{}
 	t.say(Shared(t.c.Code), "missed.held_noted", args)
-	t.nextDate()
+	t.proposeNext()
 }
 
 // notHeld records why it was not held, and asks for a new date. Both desks hear of it
@@ -152,7 +152,7 @@ func (t *turn) notHeld(i int, by Person, why string) {
 	m := &t.c.Meetings
 	reason := t.c.reasonWhyNot(why)
 	args := message.Args{
-		"Start": message.Time(m.Next.Start), "Number": message.Number(m.Next.Number), "Why": message.Nested(reason),
+		"When": message.Nested(t.c.when(m.Next.Start)), "Number": message.Number(m.Next.Number), "Why": message.Nested(reason),
 	}
 	m.Missed.Row++
 	t.enter(by, i, "journal.meeting_missed", args)
@@ -162,7 +162,7 @@ func (t *turn) notHeld(i int, by Person, why string) {
 	if m.Missed.Row >= missedTwice {
 		t.tellDesks("desk.meetings_missed", message.Args{"Times": message.Number(m.Missed.Row)})
 	}
-	t.nextDate()
+	t.proposeNext()
 }
 
 func (t *turn) tellDesks(id message.ID, args message.Args) {
@@ -171,16 +171,7 @@ func (t *turn) tellDesks(id message.ID, args message.Args) {
 	}
 }
 
-// nextDate says how the two agree on their next date, where none is agreed.
-func (t *turn) nextDate() {
-	if next := t.c.Meetings.Next; !next.IsZero() {
-		t.say(Shared(t.c.Code), "minutes.next", message.Args{"Start": message.Time(next.Start)})
-		return
-	}
-	t.say(Shared(t.c.Code), "missed.next_date")
-}
-
-// without is since when there was no meeting.
+// withoutMeeting is since when there was no meeting.
 func (c Case) withoutMeeting() time.Time {
 	from := c.Opened
 	for _, at := range []time.Time{c.Meetings.Last, c.Closure.Reopened} {
@@ -198,7 +189,22 @@ func (c Case) overdueAt(now time.Time) time.Time {
 	if !c.agreed() || !m.Now.IsZero() || m.Next.Start.After(now) || m.Missed.Told.Equal(from) {
 		return time.Time{}
 	}
-	return c.morning(from.Add(longestWithout))
+	return c.morning(from.Add(c.longestWithout(from)))
+}
+
+// longestWithout is how long a case may be without a meeting: where the two have agreed
+// on a rhythm, its interval and half of it.
+func (c Case) longestWithout(from time.Time) time.Duration {
+	rule := c.Meetings.Rhythm.Rule
+	if rule.IsZero() {
+		return sixWeeks
+	}
+	first := rule.Next(from, from, zone(rule.Zone))
+	second := rule.Next(first, first, zone(rule.Zone))
+	if first.IsZero() || !second.After(first) {
+		return sixWeeks
+	}
+	return second.Sub(first) * 3 / 2
 }
 
 func (t *turn) overdueMeeting() {

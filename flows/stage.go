@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strconv"
 
 	"asapbot/flows/message"
@@ -39,8 +40,8 @@ func (t *turn) showStage() {
 		t.sayAll(Shared(t.c.Code), append([]message.Message{message.New("held.actions")}, t.c.actionLines("joint.no_actions")...))
 		t.askOn()
 	case StageNext:
-		t.say(Shared(t.c.Code), "held.next")
-		t.nextDate()
+		t.sayAll(Shared(t.c.Code), append([]message.Message{message.New("held.next")}, t.planned()...))
+		t.proposeNext()
 		t.askOn()
 	default:
 		t.prepare(Query{What: ForStage, Question: int(stage)})
@@ -60,7 +61,7 @@ func (t *turn) sayElementOf(p pack, stage Stage) {
 		}
 	}
 	if children := t.part(p, partChildren); stage == StageElements && len(children.lines) > 0 {
-		text = append([]message.Message{text[0], children.message(0)}, text[1:]...)
+		text = append([]message.Message{text[0]}, t.partText(p, partChildren)...)
 	}
 	t.sayAll(Shared(t.c.Code), text)
 	t.askOn()
@@ -68,6 +69,7 @@ func (t *turn) sayElementOf(p pack, stage Stage) {
 
 // showLevel takes the joint assessment, with the questions of the joint view.
 func (t *turn) showLevel() {
+	t.meetingIsContact()
 	room, j := Shared(t.c.Code), t.c.Joint
 	text := []message.Message{message.New("held.level")}
 	switch {
@@ -85,6 +87,18 @@ func (t *turn) showLevel() {
 		t.sayAll(room, append(append(text, t.c.assessmentText()...), t.signatures(), t.c.reviewLine()))
 	}
 	t.askOn()
+}
+
+// meetingIsContact records the contact that a divergence asks for, of each service of
+// which somebody takes part: they sit together.
+func (t *turn) meetingIsContact() {
+	h := t.c.Meetings.Now
+	for i := range t.c.Sides {
+		at := slices.IndexFunc(h.Present, t.c.Sides[i].works)
+		if at >= 0 && t.c.Joint.open() && t.c.Joint.Contacts[i].At.IsZero() && t.c.shares(TopicChecklist) {
+			t.contact(i, Contact{By: h.Present[at], At: t.now, How: string(h.How)})
+		}
+	}
 }
 
 // askOn asks to go on, or to end the meeting after the last stage. One tap of either

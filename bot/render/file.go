@@ -1,8 +1,6 @@
 package render
 
 import (
-	"errors"
-
 	"asapbot/flows"
 )
 
