@@ -35,7 +35,7 @@ var (
 )
 
 var query = Query{
-	What: ForHistory, Of: "support", Kind: RecordChecklist, By: "@manager-s:example.org", Question: 5, Found: []Record{{Number: 2}}, Source: "support", Lines: []message.Message{message.New("plain")}, Last: 7,
+	What: ForHistory, Of: "support", Kind: RecordChecklist, By: "@manager-s:example.org", Question: 5, Found: []Record{{Number: 2}}, Source: "support", Then: ForPack, Lines: []message.Message{message.New("plain")}, Last: 7,
 }
 
 // inputs has one of each, with every field set.
@@ -98,8 +98,12 @@ var effects = []Effect{
 				Events:   []time.Time{when}, Meetings: []time.Time{when},
 			},
 		},
-		Calendar: &meeting.Calendar{Meeting: meeting.Meeting{Number: 1, UID: "uid", Start: when, How: meeting.Phone, Where: "here", Sequence: 1}, Stamp: when, Cancelled: true},
-		Paper:    &Paper{Title: message.New("plain"), Parts: []Part{{Heading: message.New("plain"), Text: []message.Message{message.New("plain")}}}},
+		Calendar: &meeting.Calendar{
+			Meeting: meeting.Meeting{Number: 1, UID: "1", Start: when, How: meeting.Phone, Where: "a link", Sequence: 1}, Stamp: when, Cancelled: true,
+		},
+		Paper: &Paper{
+			Title: message.New("plain"), At: when, Parts: []Part{{Heading: message.New("plain"), Text: []message.Message{message.New("plain")}}},
+		},
 	},
 	Pin{In: own, Message: "c1"},
 	OpenRoom{Place: own, Languages: []string{"en", "it"}, Zone: "Europe/Rome"},
@@ -116,7 +120,7 @@ var effects = []Effect{
 	TellCase{Case: "K-4821", Input: Staffed{Party: party}},
 	Keep{ID: "support/1", Record: Record{First: 1, Shared: true,
 		Episode: &recidivism.Episode{From: when, To: when, Kinds: []string{"physical"}, By: recidivism.Her, Number: 1, Service: "support"},
-		Raised:  1, Slip: 2, Element: &Element{Subject: OfHer, Source: "support", Text: "a car", Number: 1}, Views: [2]risk.Levels{{Adult: risk.Low}, {Children: risk.High}}, Form: &interview.Interview{
+		Raised:  1, Slip: 2, Held: when, Element: &Element{Subject: OfHer, Source: "support", Text: "a car", Number: 1}, Views: [2]risk.Levels{{Adult: risk.Low}, {Children: risk.High}}, Form: &interview.Interview{
 			Instrument: "episode", Version: "1", State: interview.Signed, Answers: map[string]interview.Answer{"kind": {Value: "physical"}},
 		}, Scores: []instrument.Result{{Scale: "physical", Points: 1}}, Number: 1, Kind: RecordChecklist, By: "@manager-s:example.org", At: when, Reason: "a slip", Line: message.New("plain"), Whole: []message.Message{message.New("plain")}, Levels: risk.Levels{Adult: risk.High, Children: risk.None}, Assessment: &risk.Assessment{
 			Service: "support", By: "@manager-s:example.org", At: when, Version: 1, Instrument: "checklist", Edition: "1",

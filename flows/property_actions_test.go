@@ -47,7 +47,7 @@ func actions() map[string]func(*house, chance) {
 		"case room": func(h *house, c chance) {
 			code, _, by := h.own(c)
 			if code != "" {
-				word := pick(c, "word", []string{"contact", "level", "because", "third", "status", "help", "livello", "perché", "terzo", "contatto", "note", "change", "episodes", "timeline"})
+				word := pick(c, "word", []string{"contact", "level", "because", "third", "status", "help", "livello", "perché", "terzo", "contatto", "note", "change", "episodes", "timeline", "agenda", "begin", "minutes", "present"})
 				rest := pick(c, "rest", []string{"", " low", " high", " high medium", " alto medio", " low low", " not enough", " police 24/11/2026", " we spoke", " x"})
 				h.say(by, flows.Shared(code), "!"+word+rest)
 			}
@@ -57,9 +57,11 @@ func actions() map[string]func(*house, chance) {
 				h.say(by, flows.Shared(code), text(c, h, "openly"))
 			}
 		},
-		"tap":   (*house).taps,
-		"tap 2": (*house).taps,
-		"tap 3": (*house).taps,
+		"meet":   (*house).meets,
+		"meet 2": (*house).meets,
+		"tap":    (*house).taps,
+		"tap 2":  (*house).taps,
+		"tap 3":  (*house).taps,
 		"agree": func(h *house, c chance) {
 			if code, side, _ := h.own(c); code != "" {
 				h.agree(code, side)

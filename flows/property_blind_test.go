@@ -92,7 +92,7 @@ var keyNumbers = regexp.MustCompile(`("(?:key|message|replace)":"[a-z_0-9/-]*?)[
 // view is everything that is B's, as it stands.
 func (u *run) view() string {
 	c := u.cases[u.code]
-	return code(u.t, c.Sides[u.b]) + code(u.t, c.Joint) + string(c.State) + code(u.t, u.network) +
+	return code(u.t, c.Sides[u.b]) + code(u.t, c.Joint) + code(u.t, c.Meetings) + string(c.State) + code(u.t, u.network) +
 		fmt.Sprint(u.timers[timerOf{u.code, "divergence"}].Unix())
 }
 
@@ -374,7 +374,7 @@ func (u *run) bTaps(c chance) {
 
 func (u *run) inCaseRoom(c chance) {
 	by := u.side(c.below("by", 2)).Manager
-	word := pick(c, "word", []string{"contact", "level", "because", "third", "status", "help", "note", "change", "episodes", "timeline", "checklist", "current"})
+	word := pick(c, "word", []string{"contact", "level", "because", "third", "status", "help", "note", "change", "episodes", "timeline", "checklist", "current", "agenda", "agenda", "begin", "minutes"})
 	rest := pick(c, "rest", []string{"", " low", " high medium", " low low", " police 24/11/2026", " we spoke"})
 	u.say(by, flows.Shared(u.code), "!"+word+rest)
 }

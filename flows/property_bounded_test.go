@@ -71,6 +71,7 @@ var longLives = map[string]func(*house, chance, flows.CaseCode){
 		h.noticesAre(c)
 		h.tick(pick(c, "after", []time.Duration{time.Minute, time.Hour, 3 * time.Hour}))
 	},
+	"meetings held without end": longMeetings,
 	"as much as can be written": func(h *house, c chance, code flows.CaseCode) {
 		long := strings.Repeat("<", flows.MaxText-40) // takes the most room when it is stored
 		for i, s := range h.cases[code].Sides {

@@ -25,6 +25,11 @@ const nobody flows.ServiceID = "nobody"
 // they are said and kept only while both agreements hold and cover it.
 var together = map[message.ID]flows.Topic{
 	"joint.levels": flows.TopicChecklist, "joint.items": flows.TopicChecklist, "joint.flags": flows.TopicChecklist,
+	"agenda.level_agreed": flows.TopicChecklist, "agenda.level_provisional": flows.TopicChecklist, "agenda.view_new": flows.TopicChecklist,
+	"agenda.differs": flows.TopicChecklist, "agenda.differs_critical": flows.TopicChecklist, "agenda.checklist_missing": flows.TopicChecklist,
+	"agenda.her_alone": flows.TopicEpisodes, "agenda.him_alone": flows.TopicEpisodes, "agenda.both": flows.TopicEpisodes, "agenda.by_others": flows.TopicEpisodes,
+	"agenda.given_his": flows.TopicImpact, "agenda.given_hers": flows.TopicImpact, "agenda.stopped": flows.TopicImpact,
+	"agenda.his_move": flows.TopicImpact, "agenda.her_move": flows.TopicImpact,
 	"joint.agreed": flows.TopicChecklist, "joint.vote_recorded": flows.TopicChecklist, "joint.signed_both": flows.TopicChecklist,
 }
 
@@ -37,8 +42,15 @@ func (h *house) covered(of flows.CaseCode, e flows.Effect) {
 		text = e.Text
 	case flows.Keep:
 		text = append([]message.Message{e.Record.Line}, e.Record.Whole...)
+	case flows.Attach:
+		text = e.Text
+		if e.Paper != nil {
+			for _, part := range e.Paper.Parts {
+				text = append(text, part.Text...)
+			}
+		}
 	}
-	for _, m := range text {
+	for _, m := range inside(text) {
 		topic, shown := together[m.ID]
 		if shown && !(covers(h.cases[of], 0, topic) && covers(h.cases[of], 1, topic)) {
 			h.fail("%s is shown, and the agreements do not cover it: %s", m.ID, code(h.t, e))
@@ -248,8 +260,8 @@ func (h *house) unmarked(of flows.CaseCode, e flows.Effect) {
 			if m.ID == "alert.words" {
 				say.Text[i] = h.withoutWords(of, at, m)
 			}
-			if m.ID == "element.line" && at == flows.Shared(of) && h.someCovers(of, flows.TopicElements) {
-				say.Text[i] = message.New(m.ID) // somebody said that it is shared
+			if (m.ID == "element.line" || m.ID == "agenda.block") && at == flows.Shared(of) && h.someCovers(of, flows.TopicElements) {
+				say.Text[i] = withoutElements(m) // somebody said that it is shared
 			}
 		}
 		e = say
@@ -257,8 +269,12 @@ func (h *house) unmarked(of flows.CaseCode, e flows.Effect) {
 	if ask, ok := e.(flows.Ask); ok {
 		at = ask.To
 	}
-	if picture, ok := e.(flows.Attach); ok {
-		at = picture.To
+	if file, ok := e.(flows.Attach); ok {
+		at = file.To
+		if file.Paper != nil && h.someCovers(of, flows.TopicElements) {
+			file.Paper = paperWithoutElements(*file.Paper)
+			e = file
+		}
 	}
 	text := code(h.t, e)
 	for s := range h.network.Services {
@@ -294,6 +310,9 @@ func (h *house) keeps(of flows.CaseCode, k flows.Keep) {
 		}
 		if m.ID == "joint.levels" {
 			k.Record.Whole[i] = h.withoutReasons(of, m)
+		}
+		if m.ID == "agenda.block" && h.someCovers(of, flows.TopicElements) {
+			k.Record.Whole[i] = withoutElements(m)
 		}
 	}
 	if r := &k.Record; r.Shared { // somebody said so, and the agreements cover it

@@ -90,6 +90,7 @@ type house struct {
 	opened  map[flows.Place]bool
 	inside  map[flows.Place]map[flows.Person]bool // invited and not taken out
 	shown   map[flows.CaseCode]view
+	met     map[flows.CaseCode]map[int]bool // meetings that were begun
 	records map[flows.CaseCode]map[string]flows.Record
 	kept    []kept
 	render  *render.Renderer

@@ -133,6 +133,7 @@ var onLockScreens = map[message.ID][]string{
 	"ring.alert_news":        {"Code"},
 	"ring.checklist":         {"Code"},
 	"ring.picture":           {"Code"},
+	"ring.paper":             {"Code"},
 	"ring.calendar":          {"Code"},
 	"ring.meeting":           {"Code"},
 	"unreadable.no_key":      {"Person"},
