@@ -28,13 +28,13 @@ func (t *turn) agenda(by Person, rest string) {
 	case !t.c.agreed():
 		t.sayAll(Shared(t.c.Code), []message.Message{t.c.notShared(TopicChecklist)})
 	default:
-		t.prepare(Query{What: ForAgenda, By: by, Question: part})
+		t.lookUp(Query{What: ForAgenda, By: by, Question: part})
 	}
 }
 
-// prepare looks for what a meeting discusses: the shared episodes and elements, and
+// lookUp looks for what a meeting discusses: the shared episodes and elements, and
 // then the questionnaires on change.
-func (t *turn) prepare(q Query) {
+func (t *turn) lookUp(q Query) {
 	q.Of, q.Then = t.c.Sides[0].Service.ID, q.What
 	t.recall(q, t.c.Records[0])
 }
@@ -152,5 +152,5 @@ func (c Case) packAt(now time.Time) time.Time {
 // packDue sends it.
 func (t *turn) packDue() {
 	t.c.Meetings.Packed = t.c.Meetings.Next.Start
-	t.prepare(Query{What: ForPack})
+	t.lookUp(Query{What: ForPack})
 }

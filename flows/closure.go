@@ -107,7 +107,7 @@ func (t *turn) close(i int, by Person) {
 	}
 	t.say(Shared(t.c.Code), "close.closed")
 	if !t.c.Meetings.Now.IsZero() {
-		t.prepare(Query{What: ForMinutes, By: by}) // what was discussed in it is not lost
+		t.lookUp(Query{What: ForMinutes, By: by}) // what was discussed in it is not lost
 	}
 }
 

@@ -144,7 +144,7 @@ func (c Case) endAt() time.Time {
 func (t *turn) endDue() {
 	h := &t.c.Meetings.Now
 	if h.Reminded {
-		t.prepare(Query{What: ForMinutes})
+		t.lookUp(Query{What: ForMinutes})
 		return
 	}
 	h.Reminded = true

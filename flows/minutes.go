@@ -51,7 +51,7 @@ func (t *turn) minutes(i int, by Person, rest string) {
 	c, _ := command.Parse(rest, t.c.Sides[i].Service.Language)
 	switch {
 	case rest == "" && !m.Now.IsZero():
-		t.prepare(Query{What: ForMinutes, By: by})
+		t.lookUp(Query{What: ForMinutes, By: by})
 	case m.Minutes.IsZero():
 		t.say(room, "minutes.none")
 	case rest == "":

@@ -44,7 +44,7 @@ func (t *turn) showStage() {
 		t.proposeNext()
 		t.askOn()
 	default:
-		t.prepare(Query{What: ForStage, Question: int(stage)})
+		t.lookUp(Query{What: ForStage, Question: int(stage)})
 	}
 }
 
@@ -128,7 +128,7 @@ func (t *turn) tappedWalk(at string, in Tapped) {
 		h.Stage++
 		t.showStage()
 	case in.Choice == walkEnd && h.Stage == StageNext:
-		t.prepare(Query{What: ForMinutes, By: in.By})
+		t.lookUp(Query{What: ForMinutes, By: in.By})
 	default:
 		t.say(in.In, "interview.no_such_choice")
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func at(t *testing.T, zone, s string) time.Time {
+func moment(t *testing.T, zone, s string) time.Time {
 	t.Helper()
 	in, err := time.LoadLocation(zone)
 	if err != nil {
@@ -31,7 +31,7 @@ func TestMomentsKeepTheClockOnTheWall(t *testing.T) {
 		{"Europe/Rome", "2026-10-25 03:30", "18 03:30, 24 03:30, 25 01:30, 25 02:30"}, // two comes twice
 		{"Europe/Rome", "2028-03-01 10:00", "23 10:00, 29 10:00, 1 07:00, 1 09:00"},   // after a leap day
 	} {
-		start := at(t, c.zone, c.start)
+		start := moment(t, c.zone, c.start)
 		var got []string
 		for _, m := range ahead.Moments(start.UTC(), start.Location()) {
 			got = append(got, m.In(start.Location()).Format("2 15:04"))
@@ -65,8 +65,8 @@ func TestValid(t *testing.T) {
 // A meeting on Friday at ten, of which the manager is reminded 7 days, 1 day and 1 hour
 // ahead, and a deputy, who stands in, 2 days ahead.
 func TestDue(t *testing.T) {
-	start := at(t, "Europe/Rome", "2026-12-11 10:00")
-	day := func(s string) time.Time { return at(t, "Europe/Rome", "2026-12-"+s) }
+	start := moment(t, "Europe/Rome", "2026-12-11 10:00")
+	day := func(s string) time.Time { return moment(t, "Europe/Rome", "2026-12-"+s) }
 	nights := func(now time.Time) time.Time { // eight in the evening to seven in the morning
 		switch wall := now.In(start.Location()); {
 		case wall.Hour() >= 20:
@@ -153,7 +153,7 @@ func TestDue(t *testing.T) {
 
 // A moved meeting begins anew, one that is put off is told then, and never too late.
 func TestPutOffAndMoved(t *testing.T) {
-	start := at(t, "Europe/Rome", "2026-12-11 10:00")
+	start := moment(t, "Europe/Rome", "2026-12-11 10:00")
 	now := start.Add(-20 * time.Hour)
 	all := []Listener{{Who: "manager", Moments: DefaultReminders.Moments(start, start.Location()), Told: true}}
 	r := Reminders{}.Of(Meeting{Number: 1, Start: start}, now)
