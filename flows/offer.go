@@ -146,7 +146,7 @@ func (t *turn) tappedMeeting(i int, number string, in Tapped) {
 		}
 	case in.Choice == noDate:
 		t.chooseDate(i, DateVote{By: in.By, None: true}, in.Dice)
-	case err != nil || !o.has(at):
+	case err != nil || !o.has(at) && at.After(t.now): // one that has passed is said to be over
 		t.say(in.In, "interview.no_such_choice")
 	default:
 		t.chooseDate(i, DateVote{By: in.By, Start: at}, in.Dice)

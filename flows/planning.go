@@ -20,9 +20,11 @@ func (t *turn) meeting(i int, in Said, c command.Command) {
 		t.sayAll(Shared(t.c.Code), append(t.planned(), message.New("meeting.how")))
 	case what.Word == command.Move, what.Word == command.Correct, what.Word == command.Change:
 		t.proposeDates(i, in, what.Rest, true)
-	case what.Word == command.Remove && !alone:
+	case callsOff[what.Word] && t.aboutMeeting(i, what.Rest).Word == command.OfRhythm:
 		t.endRhythm(i, in.By)
-	case what.Word == command.CallOff, what.Word == command.Remove, what.Word == command.Stop, what.Word == command.Discard:
+	case what.Word == command.Remove && !alone:
+		t.sayAll(Shared(t.c.Code), append(t.planned(), message.New("meeting.how")))
+	case callsOff[what.Word]:
 		t.cancelMeeting(i, in.By, what.Rest)
 	case manners[what.Word] != "":
 		t.setManner(i, in.By, manners[what.Word], what.Rest)
@@ -35,6 +37,11 @@ func (t *turn) meeting(i int, in Said, c command.Command) {
 	default:
 		t.proposeDates(i, in, c.Rest, false)
 	}
+}
+
+// callsOff are the words that end what is planned, or its rhythm where that is named.
+var callsOff = map[command.Word]bool{
+	command.CallOff: true, command.Remove: true, command.Stop: true, command.Discard: true,
 }
 
 // aboutMeeting is what a line about meetings says to do: "in person, the town hall".

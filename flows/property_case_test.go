@@ -30,7 +30,7 @@ func (h *house) changed(of flows.CaseCode, before, after flows.Case, in flows.In
 	}
 	h.checkJoint(of, before, after, in, effects)
 	h.checkAlerts(before, after, in, effects)
-	h.checkMeetings(before, after, in, effects)
+	h.checkPlanning(before, after, in, effects)
 	h.checkHeld(of, before, after, in, effects)
 }
 

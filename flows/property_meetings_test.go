@@ -65,10 +65,10 @@ func (h *house) aboutMeetings(c chance) {
 	}
 }
 
-// checkMeetings: there is one meeting ahead at most, which both services have chosen;
+// checkPlanning: there is one meeting ahead at most, which both services have chosen;
 // calendars hear of every change, under one name and with rising numbers; and a closed
 // case has none.
-func (h *house) checkMeetings(before, after flows.Case, in flows.Input, effects []flows.Effect) {
+func (h *house) checkPlanning(before, after flows.Case, in flows.Input, effects []flows.Effect) {
 	h.t.Helper()
 	was, is := before.Meetings, after.Meetings
 	var sent []meeting.Calendar

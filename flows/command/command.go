@@ -85,6 +85,7 @@ const (
 	Move     Word = "move"      // `meeting move Friday 9:00`
 	CallOff  Word = "call_off"  // `meeting call off`; "cancel" is Stop
 	Every    Word = "every"     // `meeting every 4 weeks Tuesday 10:00`
+	OfRhythm Word = "rhythm"    // `meeting remove rhythm`
 	Rule     Word = "rule"      // `meeting rule FREQ=MONTHLY;BYDAY=2TU 10:00`
 	InPerson Word = "in_person" // `meeting in person, the town hall`
 	Phone    Word = "phone"
@@ -157,7 +158,7 @@ func All() []Word {
 		OnCall, Settings, Language, Zone, Quiet, Away, Returned, Notify, Remind, Usual,
 		Alert, Measure, Statistics, OnIt, PassOn, AlreadyKnown,
 		Deputy, Supervisor, Off, Test, Mail, Own, False,
-		Meeting, Or, Move, CallOff, Every, Rule, InPerson, Phone, Video,
+		Meeting, Or, Move, CallOff, Every, OfRhythm, Rule, InPerson, Phone, Video,
 		Questionnaire, Change, Share, Timeline, Began, Half, PartnerContact, Missing,
 		AsShared, OfHer, OfHim, OfChildren, OfSituation,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
