@@ -121,6 +121,13 @@ func TestMailFaults(t *testing.T) {
 		{"the server closes half-way", func(s *mailServer) {
 			s.body = func(c *smtp.Conn) error { return c.Conn().Close() }
 		}, 0, []Why{BrokenOff}},
+		{"the server is slow at every step", func(s *mailServer) {
+			s.rcpt = func() error { time.Sleep(within * 6 / 10); return nil }
+			s.body = func(*smtp.Conn) error { time.Sleep(within * 6 / 10); return nil }
+		}, 0, []Why{TooSlow}},
+		{"the server wants no mail", nil, speaking(t, "554 no mail is taken here\r\n"), []Why{Refused}},
+		{"the server closes as it greets", nil, speaking(t, "220 mail.exam"), []Why{BrokenOff}},
+		{"the server closes after its greeting", nil, speaking(t, "220 mail.example.org\r\n"), []Why{BrokenOff}},
 		{"the server is silent", nil, silent.Addr().(*net.TCPAddr).Port, []Why{TooSlow}},
 		{"there is no server", nil, closed.Addr().(*net.TCPAddr).Port, []Why{Unreachable}},
 	} {
@@ -186,6 +193,21 @@ func TestNtfyFaults(t *testing.T) {
 		"it refuses": {func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, `{"code":40301,"error":"secret-4711 is forbidden"}`, http.StatusForbidden)
 		}, []Why{Refused}},
+		"it has too much to do": {func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusTooManyRequests)
+		}, []Why{Refused}},
+		"it answers letter by letter": {func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", "1000")
+			for range 40 {
+				_, _ = io.WriteString(w, "{")
+				_ = http.NewResponseController(w).Flush()
+				select {
+				case <-r.Context().Done():
+					return
+				case <-time.After(within / 20):
+				}
+			}
+		}, []Why{TooSlow}},
 		"it is slow": {func(http.ResponseWriter, *http.Request) { time.Sleep(2 * within) }, []Why{TooSlow}},
 		"it closes half-way": {func(w http.ResponseWriter, _ *http.Request) {
 			conn, _, err := w.(http.Hijacker).Hijack()

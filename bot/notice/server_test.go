@@ -70,6 +70,27 @@ func serveMail(t *testing.T, config *tls.Config, implicit bool) *mailServer {
 	return m
 }
 
+// speaking is the port of a server that says so much to whoever comes, and closes.
+func speaking(t *testing.T, words string) (port int) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = io.WriteString(conn, words)
+			_ = conn.Close()
+		}
+	}()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
 type quiet struct{}
 
 func (quiet) Printf(string, ...any) {}
