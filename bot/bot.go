@@ -65,6 +65,8 @@ type Bot struct {
 	flushing bool      // that commit is asked for
 	stamped  int64     // the last number that a stamp gave
 	trouble  seldom    // with the store
+	// committed is when the last commit was.
+	committed moment
 
 	// The third stop.
 	step        func(flows.Case, flows.Input, time.Time) (flows.Case, []flows.Effect)
@@ -154,7 +156,8 @@ func (b *Bot) begin() error {
 				return err
 			}
 		}
-		return c.step("", b.config)
+		// Whether the clock was set back while the bot was off, nobody knows.
+		return errors.Join(c.clockSetBack(0), c.step("", b.config))
 	})
 }
 

@@ -39,6 +39,9 @@ func (b *Bot) commit(do func(*commit) error) error {
 			cases: map[flows.CaseCode]*flows.Case{}, stored: map[flows.CaseCode][]byte{},
 			changed: map[flows.CaseCode][]byte{},
 		}
+		if err := c.noticeClock(); err != nil {
+			return err
+		}
 		if err := do(c); err != nil {
 			return err
 		}
@@ -56,6 +59,7 @@ func (b *Bot) commit(do func(*commit) error) error {
 		log()
 	}
 	b.outcomes = nil
+	b.committed.at(c.now)
 	if c.network != nil {
 		b.staff.know(*c.network)
 	}

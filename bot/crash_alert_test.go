@@ -19,16 +19,22 @@ var alertLines = []string{
 	"manager-s case: !alert close 1 she is safe",
 }
 
-// TestCrashMatrixOfAlerts: however the bot and the homeserver end while an alert is
-// raised, told on and answered, everybody reads everything once, and the next rung is
-// told in its time.
-func TestCrashMatrixOfAlerts(t *testing.T) {
+// openedCase is how the first case begins, until both services have agreed.
+func openedCase(t *testing.T) []string {
+	t.Helper()
 	lines, err := script(firstCase)
 	until := slices.IndexFunc(lines, func(line string) bool { return line == "manager-p own: checklist" })
 	if err != nil || until < 0 {
 		t.Fatal("no opening: ", err)
 	}
-	opened := slices.Concat(lines[:until], alertLines)
+	return lines[:until]
+}
+
+// TestCrashMatrixOfAlerts: however the bot and the homeserver end while an alert is
+// raised, told on and answered, everybody reads everything once, and the next rung is
+// told in its time.
+func TestCrashMatrixOfAlerts(t *testing.T) {
+	opened := slices.Concat(openedCase(t), alertLines)
 	crashMatrix(t, func(t *testing.T, in injection) outcomeOf {
 		o := playedWith(t, opened, in)
 		for _, rooms := range o.seen {

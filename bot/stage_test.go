@@ -99,6 +99,8 @@ type stage struct {
 	log     *logbook
 	config  flows.Configured
 	life    *life
+	// clock is how far the clock by which the core goes is off.
+	clock atomic.Int64
 	// prepare may change a bot before it runs.
 	prepare func(*Bot)
 }
@@ -144,7 +146,7 @@ func (s *stage) start() *life {
 		defer close(l.ended)
 		l.bot, l.err = New(Options{
 			Homeserver: l.client, State: mortal{s.store, l, s.server}, Configured: s.config, Outside: fakeOutside{s.outside, l},
-			Now: time.Now, Sweep: "@every 10s", Log: slog.New(s.log), Dice: func() flows.Dice { return "000102030405060708090a0b0c0d0e0f" },
+			Now: s.now, Sweep: "@every 10s", Log: slog.New(s.log), Dice: func() flows.Dice { return "000102030405060708090a0b0c0d0e0f" },
 		})
 		if l.err == nil && s.prepare != nil {
 			s.prepare(l.bot)
@@ -156,6 +158,12 @@ func (s *stage) start() *life {
 	}()
 	return l
 }
+
+// now is the time by which the core goes.
+func (s *stage) now() time.Time { return time.Now().Add(time.Duration(s.clock.Load())) }
+
+// setClock sets the machine's clock ahead, or back.
+func (s *stage) setClock(by time.Duration) { s.clock.Add(int64(by)) }
 
 // bot is the one that lives.
 func (s *stage) bot() *Bot {

@@ -188,6 +188,7 @@ func (t *turn) tappedAlert(in Tapped, parts []string) {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
+	t.reads(i, in)
 	if t.again(in.Ref) || in.Choice == "" {
 		return // a vote taken back takes nothing back that others act upon
 	}

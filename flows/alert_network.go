@@ -103,6 +103,7 @@ func (t *networkTurn) tapped(in Tapped) {
 		t.do(Ignore{Person: in.By, In: in.In})
 		return
 	}
+	t.listens(in.By, true)
 	if t.again(in.Ref) || in.Choice == "" {
 		return
 	}

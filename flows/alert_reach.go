@@ -6,7 +6,7 @@ import (
 	"asapbot/flows/alert"
 )
 
-// hears notes that what a person is sent can be read again, or cannot: they have
+// listens notes that what a person is sent can be read again, or cannot: they have
 // written something, or the bot's messages are withheld from their device.
 func (t *turn) listens(i int, p Person, does bool) {
 	s := &t.c.Sides[i]
@@ -16,6 +16,18 @@ func (t *turn) listens(i int, p Person, does bool) {
 		s.Deaf = without(s.Deaf, []Person{p})
 	case !does && !deaf && s.works(p):
 		s.Deaf = append(slices.Clone(s.Deaf), p)
+	}
+}
+
+// reads notes that whoever taps has read the question. What the bot says to a person
+// alone is the Network's to note.
+func (t *turn) reads(i int, in Tapped) {
+	if in.In.Kind == CaseRoom || in.In.Kind == PrivateRoom {
+		t.listens(i, in.By, true)
+		return
+	}
+	if !slices.Contains(t.c.Sides[i].Duty.Direct, in.By) {
+		t.do(TellNetwork{Input: Read{By: in.By}})
 	}
 }
 

@@ -8,8 +8,9 @@ import (
 	"asapbot/flows/message"
 )
 
-// alertTimer comes due when something is to be done about an open alert.
-const alertTimer = "alert"
+// AlertTimer comes due when something is to be done about an open alert. It is the only
+// timer that is to come due after so long, whatever the clock then says.
+const AlertTimer = "alert"
 
 // raise tells both services of a critical event, at once and before anything is asked
 // (DOMAIN section 8). The same within the hour belongs to the alert that there is.
@@ -115,16 +116,23 @@ func (t *turn) alertsDue() {
 	}
 }
 
+// clockSetBack lets no alert wait for a clock that was set back.
+func (t *turn) clockSetBack(in ClockSetBack) {
+	for at := range t.c.Alerts {
+		t.stepAlert(at, alert.SetBack{By: in.By})
+	}
+}
+
 // alertClock runs until something is to be done about one of the alerts. It is set
-// again after each firing, and when the clock was set back.
+// again after each firing.
 func (t *turn) alertClock(before Case, in Input) {
 	was, next := before.nextAlert(), t.c.nextAlert()
 	fired, isTimer := in.(TimerFired)
 	switch {
-	case !next.IsZero() && (!next.Equal(was) || isTimer && fired.Name == alertTimer):
-		t.do(SetTimer{Name: alertTimer, At: next})
+	case !next.IsZero() && (!next.Equal(was) || isTimer && fired.Name == AlertTimer):
+		t.do(SetTimer{Name: AlertTimer, At: next})
 	case next.IsZero() && !was.IsZero():
-		t.do(CancelTimer{Name: alertTimer})
+		t.do(CancelTimer{Name: AlertTimer})
 	}
 }
 

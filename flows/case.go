@@ -86,6 +86,9 @@ type Side struct {
 	Sittings Sittings `json:"sittings,omitzero"`
 	// Episode is when it last recorded one.
 	Episode time.Time `json:"episode,omitzero"`
+	// Alarming are, by questionnaire, the questions marked in its definition that were
+	// answered so as to raise or propose an alert when it was last signed.
+	Alarming map[string][]string `json:"alarming,omitempty"`
 	// Corrects is the number of the record of which the open interview is a new
 	// version; 0 for a checklist, and for what is new.
 	Corrects int `json:"corrects,omitempty"`
@@ -130,6 +133,8 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 		t.undelivered(in)
 	case TimerFired:
 		t.fired(in)
+	case ClockSetBack:
+		t.clockSetBack(in)
 	case Recalled:
 		t.recalled(in)
 	case NoticeSent:

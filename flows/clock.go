@@ -15,7 +15,7 @@ func (t *turn) fired(in TimerFired) {
 			t.recallSittings(i)
 		}
 	}
-	if in.Name == alertTimer {
+	if in.Name == AlertTimer {
 		t.alertsDue() // in a closed case, too: an alert ends by a person only
 	}
 	if t.c.closed() {

@@ -12,7 +12,7 @@ import (
 var inputTypes = named(
 	Said{}, Tapped{}, TookBack{}, Joined{}, Left{}, Unreadable{}, Invited{}, Verifying{}, IdentityReset{}, Accepted{},
 	TimerFired{}, Delivered{}, Undelivered{}, Configured{}, Paired{}, Staffed{}, Called{}, Reported{}, Recalled{},
-	DutyChanged{}, AlertAnswered{}, NoticeSent{}, NoticeFailed{},
+	DutyChanged{}, AlertAnswered{}, NoticeSent{}, NoticeFailed{}, Read{}, ClockSetBack{},
 )
 
 var effectTypes = named(

@@ -65,6 +65,8 @@ var inputs = []Input{
 	AlertAnswered{Service: "support", At: when, After: time.Minute},
 	NoticeSent{Key: "c1", Person: "@manager-s:example.org", Way: Mail},
 	NoticeFailed{Key: "c1", Person: "@manager-s:example.org", Tried: []string{Mail}},
+	Read{By: "@manager-s:example.org"},
+	ClockSetBack{By: time.Hour},
 	Recalled{Records: []Record{{Number: 1, Kind: RecordAgreement, At: when, Line: message.New("plain")}}, For: query},
 }
 

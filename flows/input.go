@@ -218,6 +218,20 @@ type AlertAnswered struct {
 	After   time.Duration `json:"after"`
 }
 
+// Read is a person who has read what the bot said to them alone, because they tapped an
+// answer to it: what a Case tells the Network.
+type Read struct {
+	By Person `json:"by"`
+}
+
+// ClockSetBack is that the clock by which the core goes was set back, by so much; or
+// that nobody knows whether it was, because the bot was off, where By is zero. Those who
+// have an AlertTimer hear of it: days and deadlines go by the clock as it now is, but
+// nobody waits an hour longer for help because of it.
+type ClockSetBack struct {
+	By time.Duration `json:"by"`
+}
+
 // Reported is what a Case tells the Network about itself, so that the desks can
 // list their cases without opening them.
 type Reported struct {
@@ -263,6 +277,8 @@ func (DutyChanged) input()   {}
 func (AlertAnswered) input() {}
 func (NoticeSent) input()    {}
 func (NoticeFailed) input()  {}
+func (Read) input()          {}
+func (ClockSetBack) input()  {}
 func (Recalled) input()      {}
 func (IdentityReset) input() {}
 func (Accepted) input()      {}

@@ -73,6 +73,8 @@ func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
 		t.said(in)
 	case Tapped:
 		t.tapped(in)
+	case Read:
+		t.listens(in.By, true)
 	case AlertAnswered:
 		t.alertAnswered(in)
 	case Unreadable:

@@ -48,7 +48,7 @@ func drawInput(r *rapid.T, h *house) flows.Input {
 		ScoreShare: []float64{0, -1, 0.2, 7}[c.below("share", 4)],
 	}
 	dice := flows.Dice(pick(c, "dice", []string{"", "0", "zz", "00112233445566778899aabbccddeeff", word("dice")}))
-	switch c.below("input", 17) {
+	switch c.below("input", 19) {
 	case 0:
 		return flows.Tapped{By: person(), In: place(), Ref: flows.Ref(word("ref")), Poll: key(), Choice: word("choice"), Dice: dice}
 	case 1:
@@ -79,6 +79,10 @@ func drawInput(r *rapid.T, h *house) flows.Input {
 		return flows.IdentityReset{By: person(), Identity: word("identity")}
 	case 15:
 		return flows.Accepted{Person: person(), Identity: word("identity"), By: person(), Refused: oneIn(c, "refused", 2)}
+	case 17:
+		return flows.Read{By: person()}
+	case 18:
+		return flows.ClockSetBack{By: time.Duration(c.below("back", 100)-50) * time.Hour}
 	case 13:
 		return flows.Reported{Code: pickCode(c, h), State: flows.CaseState(word("state")), Due: h.now}
 	}

@@ -1,6 +1,7 @@
 package rehearse
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"asapbot/flows"
 	"asapbot/flows/command"
+	"asapbot/flows/instrument"
 	"asapbot/flows/meeting"
 )
 
@@ -32,13 +34,16 @@ func services(languages [2]string) flows.Configured {
 }
 
 // configure starts the bot anew with one thing changed in its configuration:
-// `configure SERVICE FIELD VALUE`, or `configure SETTING VALUE`; alone, with nothing
-// changed.
+// `configure SERVICE FIELD VALUE`, or `configure SETTING VALUE`; `configure
+// questionnaires example`, with a questionnaire of one's own; alone, with nothing changed.
 func (p *player) configure(rest string) error {
 	words := strings.Fields(rest)
 	if len(words) > 0 && words[0] == "ways" {
 		p.config.Ways = words[1:]
 		return p.w.take("", p.config)
+	}
+	if rest == "questionnaires example" {
+		return ownQuestionnaires()
 	}
 	switch len(words) {
 	case 0:
@@ -56,6 +61,23 @@ func (p *player) configure(rest string) error {
 	}
 	return p.w.take("", p.config)
 }
+
+// example is a questionnaire as a service may add one of its own.
+//
+//go:embed example.yaml
+var example []byte
+
+// ownQuestionnaires adds it to those that come with the program, until forgetOwn.
+func ownQuestionnaires() error {
+	def, err := instrument.Parse("example.yaml", example)
+	if err != nil {
+		return err
+	}
+	return instrument.Install([]*instrument.Definition{def}, nil)
+}
+
+// forgetOwn takes it away again: the next script begins without it.
+func forgetOwn() { _ = instrument.Install(nil, nil) } // none has the name of another
 
 // setService changes one field of a service; one that is not there yet is added.
 func (p *player) setService(id flows.ServiceID, field string, value []string) error {

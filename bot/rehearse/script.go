@@ -54,6 +54,7 @@ type player struct {
 }
 
 func newPlayer(language string, out func(string)) *player {
+	forgetOwn()
 	return &player{
 		w: newWorld(out), config: services([2]string{language, language}), refs: map[string]flows.Ref{},
 	}

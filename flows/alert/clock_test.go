@@ -20,3 +20,21 @@ func TestClocks(t *testing.T) {
 		}
 	}
 }
+
+// A clock that was set back leaves the rungs where they were.
+func TestSetBack(t *testing.T) {
+	a, _ := Raise(1, Weapon, "p1", 0, two, morning)
+	now := morning.Add(10*time.Minute - time.Hour)
+	a, replies := a.Step(SetBack{By: time.Hour}, two, now)
+	if len(replies) > 0 || !a.Sides[1].Next.Equal(now.Add(20*time.Minute)) {
+		t.Errorf("%v, next at %s", replies, a.Sides[1].Next)
+	}
+	a, replies = a.Step(Due{}, two, now.Add(20*time.Minute))
+	if len(told(replies)) != 1 {
+		t.Errorf("told %v", told(replies))
+	}
+	b, replies := a.Step(SetBack{}, two, now.Add(21*time.Minute))
+	if len(replies) > 0 || b.Next() != a.Next() {
+		t.Errorf("where it was not set back, next at %s", b.Next())
+	}
+}

@@ -18,6 +18,10 @@ type Responded struct {
 // Due says that time has passed. It may come late.
 type Due struct{}
 
+// SetBack says that the clock was set back, by so much: what was to happen in five
+// minutes happens in five minutes. By is zero where nobody knows whether it was.
+type SetBack struct{ By time.Duration }
+
 // Unreached says that somebody who was told could not be reached, by no way: the next
 // rung is told at once, unless it reached others who were told with them.
 type Unreached struct {
@@ -54,6 +58,7 @@ type Reopened struct {
 
 func (Responded) input() {}
 func (Due) input()       {}
+func (SetBack) input()   {}
 func (Unreached) input() {}
 func (Came) input()      {}
 func (Happened) input()  {}
@@ -117,7 +122,8 @@ func Raise(number int, kind Kind, by string, from int, h House, now time.Time) (
 // Step takes one input.
 func (a Alert) Step(in Input, h House, now time.Time) (Alert, []Reply) {
 	t := turn{a: a.clone(), house: h, now: now}
-	t.clockBack()
+	back, _ := in.(SetBack)
+	t.nearer(back.By)
 	switch in := in.(type) {
 	case Responded:
 		t.responded(in)
@@ -163,16 +169,16 @@ func (t *turn) begin(side int, by string) {
 	t.remindLater()
 }
 
-// clockBack brings a moment nearer that lies further ahead than anybody is ever given:
-// the clock was set back, and nobody is to wait for it.
-func (t *turn) clockBack() {
+// nearer brings moments nearer by as much as the clock was set back; and where one lies
+// further ahead than anybody is ever given, it must have been, and nobody waits for it.
+func (t *turn) nearer(back time.Duration) {
 	for i := range t.a.Sides {
 		if s := &t.a.Sides[i]; !s.Next.IsZero() {
-			s.Next = earlier(s.Next, t.now.Add(t.house.Within(i)))
+			s.Next = earlier(s.Next.Add(-back), t.now.Add(t.house.Within(i)))
 		}
 	}
 	if !t.a.Remind.IsZero() {
-		t.a.Remind = earlier(t.a.Remind, t.now.Add(lastReminder))
+		t.a.Remind = earlier(t.a.Remind.Add(-back), t.now.Add(lastReminder))
 	}
 }
 
