@@ -40,7 +40,10 @@ func (t *turn) askAnswer(at int, to Place) {
 }
 
 // postAlert tells the case room, where both case managers are; and the raising
-// service's own room what may not cross, where it was not said there.
+// service's own room what may not cross, where it was not said there. Other agencies in
+// the case room read it as well, as everything that crosses there; but an alert is for
+// the two services (DOMAIN section 8): it rings for none of theirs, who are neither asked
+// nor waited for.
 func (t *turn) postAlert(at, i int) {
 	room := Shared(t.c.Code)
 	key := t.ringUrgent(room, t.c.managers(), true, t.c.alertText(at, shown{side: both, in: CaseRoom})...)

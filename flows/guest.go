@@ -11,7 +11,10 @@ import (
 
 // Guest is another agency in a case, called in by both services (guidelines D 3.4:
 // police, social services, child protection, health, courts). Its people read in the
-// case room from when they come in, and nothing else.
+// case room from when they come in, and nothing else: alerts as well, as far as these
+// may stand there. But both services are alerted (DOMAIN section 8), so an agency is
+// neither asked nor waited for, and raises none itself *(ours)*: what it says of danger
+// is for the two to weigh, who know what she must not be exposed to.
 type Guest struct {
 	Service Service   `json:"service"`
 	People  []Person  `json:"people,omitempty"`
@@ -119,9 +122,22 @@ func (t *turn) saidGuest(i int, in Said) {
 		t.say(in.In, "agency.help")
 	case known && c.Word == command.View && !t.c.closed():
 		t.view(i, in.By, c.Rest)
+	case known && c.Word == command.Alert && !t.c.closed():
+		t.guestAlarms(i)
 	default:
 		t.say(in.In, "agency.not_yours")
 	}
+}
+
+// guestAlarms has both case managers look at what an agency wants to be an alert, and
+// tells the agency whom to call.
+func (t *turn) guestAlarms(i int) {
+	g, p, s := t.c.Guests[i].Service, t.c.Sides[0].Service, t.c.Sides[1].Service
+	t.ring(Shared(t.c.Code), t.c.managers(), "ring.case", message.New("agency.alert", message.Args{
+		"Agency": message.Text(g.Name), "Emergency": message.Text(g.Emergency),
+		"Programme": message.Text(p.Name), "ProgrammePhone": message.Text(p.Phone),
+		"Support": message.Text(s.Name), "SupportPhone": message.Text(s.Phone),
+	}))
 }
 
 // tappedGuest: an agency is not asked, and its taps change nothing.

@@ -59,12 +59,10 @@ const fearToday = "fear"
 
 // alarms lists what a signed checklist answers as current that was not so in the one
 // before: the critical questions, her fear, and what the definition marks.
-func alarms(def *instrument.Definition, before, now risk.Assessment) (proposed, raised []string) {
+func alarms(def *instrument.Definition, before, now instrument.Answers) (proposed, raised []string) {
 	for _, q := range def.Questions() {
-		is, isCurrent := def.Choice(q, now.Answers[q.Name])
-		was, wasCurrent := def.Choice(q, before.Answers[q.Name])
 		switch {
-		case !isCurrent || !is.Current || wasCurrent && was.Current:
+		case !current(def, q, now) || current(def, q, before):
 		case q.Alert == instrument.RaiseAlert:
 			raised = append(raised, q.Name)
 		case q.Alert == instrument.ProposeAlert || q.Critical != instrument.NotCritical || q.Name == fearToday:
@@ -72,6 +70,11 @@ func alarms(def *instrument.Definition, before, now risk.Assessment) (proposed, 
 		}
 	}
 	return proposed, raised
+}
+
+// current reports whether a question is answered so that it is so now.
+func current(def *instrument.Definition, q instrument.Question, given instrument.Answers) bool {
+	return slices.ContainsFunc(def.Chosen(q, given[q.Name]), func(c instrument.Choice) bool { return c.Current })
 }
 
 // kindsByItem are the kinds that the checklist's items speak of.
@@ -84,30 +87,68 @@ var kindsByItem = map[string]alert.Kind{
 }
 
 // alarm proposes an alert where a new checklist shows what the last one did not, or
-// raises it where the definition says so. What was answered stays in the own room:
-// the other side may still be answering blind (DOMAIN rule 5).
+// raises it where the definition says so. A first one has none before it: of what it
+// shows both services speak as soon as both have signed.
 func (t *turn) alarm(i int, by Person, before *risk.Assessment, now risk.Assessment) {
 	def, ok := instrument.Get(now.Instrument, now.Edition)
 	if before == nil || !ok || before.Instrument != now.Instrument {
 		return
 	}
-	proposed, raised := alarms(def, *before, now)
-	if len(raised) > 0 {
-		t.say(t.c.private(i), "alert.by_itself", itemArgs(def, raised))
-		t.raise(i, alert.Other, t.c.private(i), Report{By: by, Why: forAnswers})
+	proposed, raised := alarms(def, before.Answers, now.Answers)
+	t.raiseOrPropose(i, by, def, proposed, raised)
+}
+
+// alarmOther does the same for every other questionnaire, at the questions that its
+// definition marks; also in the first, of which nobody else would speak.
+func (t *turn) alarmOther(i int, iv interview.Interview) {
+	def := iv.Definition()
+	if def == nil {
 		return
 	}
-	if len(proposed) == 0 {
-		return
+	s := &t.c.Sides[i]
+	given, before := iv.Given(), s.Alarming[def.ID]
+	var is, proposed, raised []string
+	for _, q := range def.Questions() {
+		switch {
+		case q.Alert == "" || !current(def, q, given):
+			continue
+		case slices.Contains(before, q.Name):
+		case q.Alert == instrument.RaiseAlert:
+			raised = append(raised, q.Name)
+		default:
+			proposed = append(proposed, q.Name)
+		}
+		is = append(is, q.Name)
 	}
-	kind := alert.Other
-	for _, name := range proposed {
-		if of := kindsByItem[name]; of != "" {
-			kind = of
-			break
+	if iv.Corrects > 0 { // of an older one, perhaps: it does not say what holds no more
+		for _, name := range before {
+			if !slices.Contains(is, name) {
+				is = append(is, name)
+			}
 		}
 	}
-	t.propose(i, kind, forAnswers, itemArgs(def, proposed))
+	if !slices.Equal(is, before) {
+		s.Alarming = cloned(s.Alarming)
+		s.Alarming[def.ID] = is
+	}
+	t.raiseOrPropose(i, Person(iv.By), def, proposed, raised)
+}
+
+// raiseOrPropose: what was answered stays in the own room, for the other side may still
+// be answering blind (DOMAIN rule 5). So an alert that is raised by itself does not say
+// of which kind it is.
+func (t *turn) raiseOrPropose(i int, by Person, def *instrument.Definition, proposed, raised []string) {
+	switch {
+	case len(raised) > 0:
+		t.say(t.c.private(i), "alert.by_itself", itemArgs(def, slices.Concat(raised, proposed)))
+		t.raise(i, alert.Other, t.c.private(i), Report{By: by, Why: forAnswers})
+	case len(proposed) > 0:
+		kind := alert.Other
+		if of := slices.IndexFunc(proposed, func(name string) bool { return kindsByItem[name] != "" }); of >= 0 {
+			kind = kindsByItem[proposed[of]]
+		}
+		t.propose(i, kind, forAnswers, itemArgs(def, proposed))
+	}
 }
 
 func itemArgs(def *instrument.Definition, names []string) message.Args {

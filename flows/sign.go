@@ -12,6 +12,7 @@ import (
 func (t *turn) sign(i int, iv interview.Interview) {
 	if iv.Instrument != checklist {
 		t.keepQuestionnaire(i, iv)
+		t.alarmOther(i, iv)
 		return
 	}
 	s := &t.c.Sides[i]
