@@ -34,7 +34,7 @@ func (a accept) Run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.Log}))
-	err = with(ctx, c, log, func(b *bot.Bot, _ matrix.Session) error { return b.Accept(ctx, a.Person) })
+	err = with(ctx, c, log, func(ctx context.Context, b *bot.Bot, _ matrix.Session) error { return b.Accept(ctx, a.Person) })
 	switch {
 	case errors.Is(err, matrix.ErrLoggedOut):
 		return errLoggedOut

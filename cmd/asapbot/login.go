@@ -24,8 +24,10 @@ import (
 // only once.
 const sessionKey = "session"
 
-// open logs in, or goes on with the login of the last time.
-func open(ctx context.Context, c config.Config, state *store.Store, master []byte, o matrix.Options) (*matrix.Client, error) {
+// open logs in, or goes on with the login of the last time. Where the homeserver does not
+// answer, a bot that has a login goes on without; ended ends it, should the homeserver
+// then refuse it for good.
+func open(ctx context.Context, c config.Config, state *store.Store, master []byte, o matrix.Options, ended func()) (account, error) {
 	pickle, err := hkdf.Key(sha256.New, master, nil, "asapbot crypto.db", 32)
 	if err != nil {
 		return nil, err
@@ -46,35 +48,66 @@ func open(ctx context.Context, c config.Config, state *store.Store, master []byt
 	if o.Session.Token == "" && o.Password == "" && o.AccessToken == "" {
 		return nil, errors.New("the bot has never logged in here, and needs the password of its account for that: write it into a file and name that in secrets.password_file, or set ASAPBOT_PASSWORD; it can be taken away again afterwards")
 	}
-	client, err := reach(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	if err := keep(state, client.Session()); err != nil {
-		return nil, errors.Join(err, client.Close())
-	}
 	if o.Recovery != "" {
 		o.Log.Warn("the recovery key lies in the data folder; move it to a safe place, away from this machine", "file", recovery)
+	}
+	l := login{o, state}
+	client, err := l.open(ctx)
+	switch {
+	case err == nil:
+		return client, nil
+	case !unreached(err) || ctx.Err() != nil:
+		return nil, err
+	case o.Session.Token != "":
+		return newLate(ctx, o.Session, l.reach, ended), nil
+	}
+	if client, err = l.reach(ctx); err != nil {
+		return nil, err
+	}
+	return client, nil
+}
+
+// login is how the account is opened, and where its session is kept.
+type login struct {
+	o     matrix.Options
+	state *store.Store
+}
+
+func (l login) open(ctx context.Context) (*matrix.Client, error) {
+	client, err := matrix.Open(ctx, l.o)
+	if err != nil || client.Session() == l.o.Session {
+		return client, err
+	}
+	if err := keep(l.state, client.Session()); err != nil {
+		return nil, errors.Join(err, client.Close())
 	}
 	return client, nil
 }
 
 // reach opens the client, and waits for the homeserver where nothing answers at
 // its address: after a power cut the bot may be up before it.
-func reach(ctx context.Context, o matrix.Options) (*matrix.Client, error) {
+func (l login) reach(ctx context.Context) (*matrix.Client, error) {
 	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
-		client, err := matrix.Open(ctx, o)
-		var unreached *url.Error
-		if !errors.As(err, &unreached) || ctx.Err() != nil {
+		client, err := l.open(ctx)
+		if !unreached(err) || ctx.Err() != nil {
+			if err == nil {
+				l.o.Log.Info("the homeserver answers")
+			}
 			return client, err
 		}
-		o.Log.Warn("the homeserver does not answer; trying again", "in", pause, "error", err)
+		l.o.Log.Warn("the homeserver does not answer; trying again", "in", pause, "error", err)
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-time.After(pause):
 		}
 	}
+}
+
+// unreached reports whether nothing answers at the homeserver's address.
+func unreached(err error) bool {
+	var failed *url.Error
+	return errors.As(err, &failed)
 }
 
 // errLoggedOut says how a bot comes back whose login the homeserver has ended.

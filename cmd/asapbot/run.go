@@ -33,7 +33,7 @@ type run struct{ configFile }
 func (run) Help() string {
 	return `The first start needs the password of the bot's account (or an access token) and the master key; later ones need the master key alone. It writes recovery-key.txt into the data folder: move that file to a safe place, away from this machine.
 
-Ctrl-C or SIGTERM ends the bot at any moment, and it goes on where it was at its next start. A second one ends it without waiting. While the homeserver does not answer, the bot waits for it.
+Ctrl-C or SIGTERM ends the bot at any moment, and it goes on where it was at its next start. A second one ends it without waiting. While the homeserver does not answer, the bot waits for it; alerts go on to the next meanwhile, and notices outside of Element leave.
 
 What it logs goes to standard error and holds no content of any case. The exit status is 0 where it was told to stop, and 1 where it cannot go on; the last line then says what to do.`
 }
@@ -60,14 +60,16 @@ func (r run) Run() error {
 
 // serve runs the bot.
 func serve(ctx context.Context, c config.Config, log *slog.Logger) error {
-	return with(ctx, c, log, func(b *bot.Bot, s matrix.Session) error {
+	return with(ctx, c, log, func(ctx context.Context, b *bot.Bot, s matrix.Session) error {
 		log.Info("asapbot is running", "version", version, "user", s.User, "device", s.Device)
 		return b.Run(ctx)
 	})
 }
 
 // with wires the parts of the bot together and has it do something.
-func with(ctx context.Context, c config.Config, log *slog.Logger, do func(*bot.Bot, matrix.Session) error) (err error) {
+func with(ctx context.Context, c config.Config, log *slog.Logger, do func(context.Context, *bot.Bot, matrix.Session) error) (err error) {
+	ctx, ended := context.WithCancel(ctx)
+	defer ended()
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return fmt.Errorf("the data folder cannot be made: %w; let the bot's user write there, or name another one in data", err)
 	}
@@ -91,7 +93,7 @@ func with(ctx context.Context, c config.Config, log *slog.Logger, do func(*bot.B
 		OnVerified: func(user, device, outcome string) { verified(log, user, device, outcome) },
 		MayVerify:  func(user, room string) bool { return b.MayVerify(user, room) },
 		Log:        log,
-	})
+	}, ended)
 	if err != nil {
 		return err
 	}
@@ -106,7 +108,7 @@ func with(ctx context.Context, c config.Config, log *slog.Logger, do func(*bot.B
 	if err != nil {
 		return err
 	}
-	return do(b, client.Session())
+	return do(ctx, b, client.Session())
 }
 
 // instruments reads the questionnaires of the folder that the configuration names.
