@@ -168,11 +168,18 @@ func (b *Bot) wake() {
 	}
 }
 
-// Withheld takes the word that a device of a person did not get our keys. It does
-// not wait.
-func (b *Bot) Withheld(room, user, device string) {
+// Withheld takes the word that a device of a person did not get our keys, and whether
+// another of theirs did; the device is empty where they have none. It does not wait.
+func (b *Bot) Withheld(room, user, device string, reads bool) {
 	b.note(func(ctx context.Context) error {
-		return b.persist(ctx, func() error { return b.withheld(room, flows.Person(user), device) })
+		return b.persist(ctx, func() error { return b.withheld(room, flows.Person(user), device, reads) })
+	})
+}
+
+// Reads takes the word that a person has a device that gets our keys. It does not wait.
+func (b *Bot) Reads(room, user string) {
+	b.note(func(ctx context.Context) error {
+		return b.persist(ctx, func() error { return b.reads(room, flows.Person(user)) })
 	})
 }
 

@@ -275,9 +275,9 @@ func TestVerificationAndWithheldKeys(t *testing.T) {
 			return nil
 		})
 		for range 2 {
-			b.Withheld(desk, anna, "PHONE")
+			b.Withheld(desk, anna, "PHONE", false)
 		}
-		b.Withheld("!elsewhere", anna, "PHONE")
+		b.Withheld("!elsewhere", anna, "PHONE", false)
 		b.Verifying(anna, "PHONE", []string{"Dog", "Cat"})
 		b.Verifying(person("stranger"), "PHONE", []string{"Dog", "Cat"})
 		time.Sleep(30 * time.Second)
@@ -287,7 +287,7 @@ func TestVerificationAndWithheldKeys(t *testing.T) {
 		s.wants(1, desk, "compare Dog Cat")
 		s.restart()
 		s.settle()
-		s.bot().Withheld(desk, anna, "PHONE")
+		s.bot().Withheld(desk, anna, "PHONE", false)
 		s.settle()
 		s.wants(1, desk, "unreadable withheld PHONE")
 	})

@@ -224,13 +224,30 @@ func (b *Bot) verifying(user flows.Person, device string, emojis []string) error
 	})
 }
 
-// withheld tells a person once that one of their devices cannot read the bot.
-func (b *Bot) withheld(room string, user flows.Person, device string) error {
+// withheld tells a person once that one of their devices cannot read the bot. Who has
+// none may log in and out every day: the core tells that apart.
+func (b *Bot) withheld(room string, user flows.Person, device string, reads bool) error {
 	place, ok := b.rooms.place(room)
 	if !ok {
 		return nil
 	}
+	in := flows.Unreadable{By: user, In: place, Why: flows.Withheld, Device: device}
+	if reads {
+		in.Why = flows.OneWithheld
+	}
 	return b.commit(func(c *commit) error {
-		return c.once(flows.Unreadable{By: user, In: place, Why: flows.Withheld, Device: device})
+		if device == "" {
+			return c.step(aggregate(in), in)
+		}
+		return c.once(in)
 	})
+}
+
+// reads tells the core that somebody can read in a room, who perhaps could not.
+func (b *Bot) reads(room string, user flows.Person) error {
+	place, ok := b.rooms.place(room)
+	if !ok {
+		return nil
+	}
+	return b.commit(func(c *commit) error { return c.step(place.Case, flows.Read{By: user}) })
 }

@@ -143,7 +143,7 @@ func (t *turn) called(at int, call Call) {
 // whereTold is the kind of room in which a person is and can read what is said.
 func (c Case) whereTold(i int, p Person) PlaceKind {
 	s := c.Sides[i]
-	deaf := slices.Contains(s.Deaf, p)
+	deaf := slices.Contains(s.Deaf, p) || slices.Contains(s.Duty.Reset, p)
 	switch {
 	case slices.Contains(s.Duty.Direct, p):
 		return DirectRoom

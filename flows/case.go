@@ -133,6 +133,10 @@ func Step(c Case, in Input, now time.Time) (Case, []Effect) {
 		t.undelivered(in)
 	case TimerFired:
 		t.fired(in)
+	case Read:
+		if i, works := t.c.side(in.By); works {
+			t.listens(i, in.By, true)
+		}
 	case ClockSetBack:
 		t.clockSetBack(in)
 	case Recalled:

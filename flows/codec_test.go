@@ -25,7 +25,7 @@ var (
 	}
 	duty = Duty{
 		Staff:  []Member{{Person: "@deputy-s:example.org", Role: Deputy, For: "@manager-s:example.org"}},
-		OnCall: []Shift{{Span: hours.Working[0], Person: "@deputy-s:example.org"}}, Direct: []Person{"@manager-s:example.org"},
+		OnCall: []Shift{{Span: hours.Working[0], Person: "@deputy-s:example.org"}}, Direct: []Person{"@manager-s:example.org"}, Reset: []Person{"@deputy-s:example.org"},
 		Personal: map[Person]Personal{"@manager-s:example.org": {
 			Language: "it", Zone: "Europe/Athens", Quiet: hours.Working, Away: Absence{From: when, Back: when.Add(time.Hour)},
 		}},

@@ -17,6 +17,9 @@ type Duty struct {
 	// Direct are those who are in their direct room now: nobody else hears what is
 	// said there.
 	Direct []Person `json:"direct,omitempty"`
+	// Reset are those whose encryption was reset, which nobody has accepted yet: they can
+	// read nothing that the bot writes.
+	Reset []Person `json:"reset,omitempty"`
 	// Personal is what people have set for themselves, of those who have.
 	Personal map[Person]Personal `json:"personal,omitempty"`
 }
@@ -117,7 +120,10 @@ func (s Service) working(at time.Time) bool { return s.open().Hold(at.In(zone(s.
 func (n Network) duty(s ServiceID) Duty {
 	d := Duty{Staff: append([]Member(nil), n.Staff[s]...), OnCall: append([]Shift(nil), n.OnCall[s]...)}
 	for _, p := range n.members(s) {
-		if _, reset := n.Resets[p]; n.Rooms[p].In && !n.Deaf[p] && !reset {
+		switch _, reset := n.Resets[p]; {
+		case reset:
+			d.Reset = append(d.Reset, p)
+		case n.Rooms[p].In && !n.Deaf[p]:
 			d.Direct = append(d.Direct, p)
 		}
 		if set := n.Personal[p]; !reflect.DeepEqual(set, Personal{}) {

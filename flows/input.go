@@ -76,15 +76,16 @@ type Fault string
 
 // The faults. Each has a message in the locales, "unreadable." + fault.
 const (
-	NoKey       Fault = "no_key"      // its key never came
-	Unverified  Fault = "unverified"  // sent from a device that its owner has not verified
-	Unencrypted Fault = "unencrypted" // plain text in an encrypted room
-	NotText     Fault = "not_text"    // a picture, a voice message, a file
-	TooLong     Fault = "too_long"    // more than MaxText characters
-	NotLegible  Fault = "not_legible" // bytes that are no text
-	Withheld    Fault = "withheld"    // the bot's own message was kept from an unverified device
-	Misplaced   Fault = "misplaced"   // a tap on another question than it came for
-	Reset       Fault = "reset"       // from an identity that nobody has accepted yet
+	NoKey       Fault = "no_key"       // its key never came
+	Unverified  Fault = "unverified"   // sent from a device that its owner has not verified
+	Unencrypted Fault = "unencrypted"  // plain text in an encrypted room
+	NotText     Fault = "not_text"     // a picture, a voice message, a file
+	TooLong     Fault = "too_long"     // more than MaxText characters
+	NotLegible  Fault = "not_legible"  // bytes that are no text
+	Withheld    Fault = "withheld"     // the bot's own message was kept from all of their devices, or they have none
+	OneWithheld Fault = "one_withheld" // it was kept from an unverified device, and another of theirs reads it
+	Misplaced   Fault = "misplaced"    // a tap on another question than it came for
+	Reset       Fault = "reset"        // from an identity that nobody has accepted yet
 )
 
 // MaxText is how many characters one message to the bot may have.
@@ -218,8 +219,9 @@ type AlertAnswered struct {
 	After   time.Duration `json:"after"`
 }
 
-// Read is a person who has read what the bot said to them alone, because they tapped an
-// answer to it: what a Case tells the Network.
+// Read is a person who can read what the bot says, because a device of theirs gets its
+// messages; or who has read it, because they tapped an answer in their direct room: what a
+// Case tells the Network.
 type Read struct {
 	By Person `json:"by"`
 }

@@ -197,6 +197,9 @@ func (t *networkTurn) unreadable(in Unreadable) {
 		return
 	}
 	if in.Why == Withheld || in.Why == Reset {
+		if t.n.Deaf[in.By] && in.Why == Withheld && in.Device == "" {
+			return
+		}
 		t.listens(in.By, false)
 	}
 	t.do(Say{

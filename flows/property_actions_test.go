@@ -200,7 +200,7 @@ func actions() map[string]func(*house, chance) {
 		"not taken": func(h *house, c chance) {
 			in := h.room(c)
 			by := pick(c, "by", append(staffOf(pick(c, "of", serviceIDs)), stranger))
-			why := pick(c, "why", []flows.Fault{flows.NoKey, flows.Unverified, flows.Unencrypted, flows.NotText, flows.TooLong, flows.NotLegible, flows.Withheld})
+			why := pick(c, "why", []flows.Fault{flows.NoKey, flows.Unverified, flows.Unencrypted, flows.NotText, flows.TooLong, flows.NotLegible, flows.Withheld, flows.OneWithheld})
 			h.take(in.Case, flows.Unreadable{By: by, In: in, Ref: "$odd", Why: why, Device: "ABCDEF"})
 		},
 		"not sent": func(h *house, c chance) {

@@ -96,6 +96,7 @@ type bot struct {
 
 	mu       sync.Mutex
 	withheld []string
+	reads    []string
 	resets   []string
 	emojis   [][]string
 	outcomes []string
@@ -114,10 +115,19 @@ func newBot(t *testing.T, ctx context.Context, hs *stage.Homeserver, change ...f
 		Homeserver: hs.Address, User: user, Password: password,
 		Database: filepath.Join(t.TempDir(), "crypto.db"), PickleKey: []byte("pickle"),
 		RecoveryKey: func(key string) error { b.recovery = key; return nil },
-		OnWithheld: func(room, user, device string) {
+		OnWithheld: func(room, user, device string, reads bool) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
-			b.withheld = append(b.withheld, room+" "+user+" "+device)
+			told := room + " " + user + " " + device
+			if reads {
+				told += " reads"
+			}
+			b.withheld = append(b.withheld, told)
+		},
+		OnReads: func(room, user string) {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.reads = append(b.reads, room+" "+user)
 		},
 		OnReset: func(user, identity string) {
 			b.mu.Lock()

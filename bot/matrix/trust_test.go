@@ -35,7 +35,7 @@ func TestUnverifiedDevice(t *testing.T) {
 		t.Errorf("the phone saw %+v", seen)
 	}
 	b.say(room, "nor this")
-	told := room + " " + anna.UserID + " " + phone.DeviceID
+	told := room + " " + anna.UserID + " " + phone.DeviceID + " reads"
 	if !slices.Equal(b.withheld, []string{told}) {
 		t.Errorf("told of %q, want once %q", b.withheld, told)
 	}
@@ -56,6 +56,39 @@ func TestUnverifiedDevice(t *testing.T) {
 	must(phone.WaitFor(ctx, body(stage.KindText, "for the phone")))(t)
 	if m := must(b.read(must(phone.Say(ctx, room, "verified"))(t)))(t); m.Text != "verified" {
 		t.Errorf("read %+v", m)
+	}
+}
+
+// Who has no device at all, and who has only one that is not verified, reads nothing;
+// it is told, once.
+func TestNobodyReads(t *testing.T) {
+	ctx, hs := home(t)
+	b := newBot(t, ctx, hs)
+	bruno := must(hs.CreateAccount(ctx, name(t, "bruno"), password))(t)
+	anna := person(t, ctx, hs, "anna", stage.WithoutCrossSigning())
+	room := b.room(anna)
+	if err := b.Invite(ctx, room, bruno); err != nil {
+		t.Fatal(err)
+	}
+	b.sync()
+	b.say(room, "to nobody")
+	b.say(room, "nor this")
+	want := []string{room + " " + anna.UserID + " " + anna.DeviceID, room + " " + bruno + " "}
+	slices.Sort(want)
+	slices.Sort(b.withheld)
+	if !slices.Equal(b.withheld, want) || len(b.reads) > 0 {
+		t.Errorf("told of %q, want %q; and that %q read", b.withheld, want, b.reads)
+	}
+	// He logs in, and reads.
+	p := device(t, ctx, hs, "bruno")
+	b.member(room, bruno, "join")
+	if err := p.WaitForMember(ctx, room, b.opt.User); err != nil {
+		t.Fatal(err)
+	}
+	b.say(room, "to bruno")
+	must(p.WaitFor(ctx, body(stage.KindText, "to bruno")))(t)
+	if !slices.Equal(b.reads, []string{room + " " + bruno}) {
+		t.Errorf("told that %q read", b.reads)
 	}
 }
 

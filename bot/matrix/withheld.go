@@ -7,10 +7,12 @@ import (
 	"maunium.net/go/mautrix/id"
 )
 
-// reportWithheld tells OnWithheld of the members' devices that get no keys, and
-// OnReset of the members none of whose devices gets any.
+// reportWithheld tells OnWithheld of the members' devices that get no keys, and of
+// members without a device; and OnReset of the members none of whose devices gets any
+// because their identity is another. Of all others it tells OnReads, since they may have
+// been among those who read nothing.
 func (c *Client) reportWithheld(ctx context.Context, room id.RoomID, users []id.UserID) {
-	if c.opt.OnWithheld == nil {
+	if c.opt.OnWithheld == nil || c.opt.OnReads == nil {
 		return
 	}
 	for _, user := range users {
@@ -27,11 +29,20 @@ func (c *Client) reportWithheld(ctx context.Context, room id.RoomID, users []id.
 		}
 		for device := range devices {
 			if !trusted[device] && c.withheld.first(user, device, room) {
-				c.opt.OnWithheld(string(room), string(user), string(device))
+				c.opt.OnWithheld(string(room), string(user), string(device), len(trusted) > 0)
 			}
+		}
+		if len(trusted) > 0 && c.withheld.first(user, anyDevice, room) {
+			c.opt.OnReads(string(room), string(user))
+		}
+		if len(devices) == 0 && c.withheld.first(user, "", room) {
+			c.opt.OnWithheld(string(room), string(user), "", false)
 		}
 	}
 }
+
+// anyDevice is no device's name: it stands for whichever of them reads.
+const anyDevice id.DeviceID = "any device"
 
 // withheld remembers which devices were reported for which rooms.
 type withheld struct {

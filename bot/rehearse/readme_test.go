@@ -30,7 +30,7 @@ func TestReadmeIsComplete(t *testing.T) {
 		}
 	}
 	for _, f := range []flows.Fault{
-		flows.NoKey, flows.Unverified, flows.Unencrypted, flows.NotText, flows.TooLong, flows.NotLegible, flows.Withheld,
+		flows.NoKey, flows.Unverified, flows.Unencrypted, flows.NotText, flows.TooLong, flows.NotLegible, flows.Withheld, flows.OneWithheld,
 	} {
 		if !strings.Contains(page, "`"+string(f)+"`") {
 			t.Errorf("the fault %s is not on the page", f)

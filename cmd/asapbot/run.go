@@ -87,7 +87,8 @@ func with(ctx context.Context, c config.Config, log *slog.Logger, do func(contex
 
 	var b *bot.Bot // made after the client, which reports to it once it syncs
 	client, err := open(ctx, c, state, master, matrix.Options{
-		OnWithheld: func(room, user, device string) { b.Withheld(room, user, device) },
+		OnWithheld: func(room, user, device string, reads bool) { b.Withheld(room, user, device, reads) },
+		OnReads:    func(room, user string) { b.Reads(room, user) },
 		OnReset:    func(user, identity string) { b.Reset(user, identity) },
 		OnEmojis:   func(user, device string, emojis []string) { b.Verifying(user, device, emojis) },
 		OnVerified: func(user, device, outcome string) { verified(log, user, device, outcome) },

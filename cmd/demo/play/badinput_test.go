@@ -310,7 +310,7 @@ func (a acting) unsignedDevice() {
 		id   string
 		does func()
 	}{
-		{"unreadable.withheld", func() { a.answers(ManagerS, a.private(), a.word(command.Help), "interview.help") }},
+		{"unreadable.one_withheld", func() { a.answers(ManagerS, a.private(), a.word(command.Help), "interview.help") }},
 		{"unreadable.unverified", func() { a.says(tablet, a.private(), "c") }},
 	} {
 		if seen := a.tells(ManagerS, a.private(), refusal.id, refusal.does); !strings.Contains(seen.Body, device) {
