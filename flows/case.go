@@ -75,8 +75,8 @@ type Side struct {
 	// Here are those of them who are in the rooms now, by the kind of room. Nobody
 	// sees what was said before they came in.
 	Here map[PlaceKind][]Person `json:"here,omitempty"`
-	// Deaf are those from whose devices the bot's messages were withheld, and who have
-	// written nothing since: they may not be able to read what is said.
+	// Deaf are those none of whose devices got the bot's messages, and of whom nothing has
+	// shown since that they read: no line, no tap, no device that gets them.
 	Deaf      []Person  `json:"deaf,omitempty"`
 	Agreement Agreement `json:"agreement"`
 	// Interview is the one that is open.
