@@ -143,6 +143,7 @@ type Service struct {
 	Hours        string   // in which it works, such as "Mon-Fri 8:00-18:00"
 	Reminders    string   // how long before a meeting, such as "7d 1d 1h", or none
 	Preparation  string   // how long before it what is missing is asked for; the same form
+	Digest       string   // when its desk is told of the week, in cron's notation; empty for never
 }
 
 // service is the one that is being read.

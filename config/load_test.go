@@ -34,7 +34,7 @@ func TestLoadLeavesDefaults(t *testing.T) {
 	if want := filepath.Join(filepath.Dir(path), "data"); c.Data != want {
 		t.Errorf("data is %q, want %q", c.Data, want)
 	}
-	if c.Federation || c.Log != slog.LevelInfo || c.Sweep != "@every 1s" || c.Trust != CrossSignedTOFU || c.Services[0].Emergency != "112" {
+	if c.Federation || c.Log != slog.LevelInfo || c.Sweep != "@every 1s" || c.Trust != CrossSignedTOFU || c.Services[0].Emergency != "112" || c.Services[0].Digest != "0 8 * * MON" {
 		t.Errorf("defaults are %+v", c)
 	}
 	if !c.Secrets.Password.Empty() || !c.Secrets.AccessToken.Empty() || c.Secrets.DeviceID != "" {
@@ -101,6 +101,7 @@ services:
     zone: Europe/Roma
     coordinators: ["@anna:example.org", lucia]
     emergency: help
+    digest: every Monday
   - id: casa
     name: ""
     kind: agency
@@ -134,11 +135,12 @@ asapbot.yaml:29: language must be one of en, it
 asapbot.yaml:30: zone must be an IANA time zone, such as Europe/Rome
 asapbot.yaml:31: coordinators must hold Matrix IDs in quotes, such as "@anna:example.org"
 asapbot.yaml:32: emergency must be an emergency number, such as 112
-asapbot.yaml:33: id is that of the service in line 26: give each service its own
-asapbot.yaml:34: name must be a name of up to 80 characters in one line
-asapbot.yaml:37: zone must be an IANA time zone, such as Europe/Rome
-asapbot.yaml:38: coordinators must be a list of Matrix IDs in quotes, such as ["@anna:example.org"]
-asapbot.yaml:39: write options here, each in a line of its own, as in the commented example
+asapbot.yaml:33: digest must be a cron expression of minute, hour, day, month and weekday that comes round at most once a day, such as "0 8 * * MON", or none
+asapbot.yaml:34: id is that of the service in line 26: give each service its own
+asapbot.yaml:35: name must be a name of up to 80 characters in one line
+asapbot.yaml:38: zone must be an IANA time zone, such as Europe/Rome
+asapbot.yaml:39: coordinators must be a list of Matrix IDs in quotes, such as ["@anna:example.org"]
+asapbot.yaml:40: write options here, each in a line of its own, as in the commented example
 asapbot.yaml: homeserver is missing: write an http or https address, such as https://matrix.example.org`
 	expect(t, stage(t, yaml), noEnv, want)
 }

@@ -165,6 +165,9 @@ var options = []Option{
 	{Name: perService + "preparation", Default: "3d 1d",
 		Meaning: "How long before a meeting the service is asked for what is still to be done for it, such as the checklist; after the first time only if something is missing.",
 		value:   text(aheadKind, func(c *Config) *string { return &c.service().Preparation }, isAhead)},
+	{Name: perService + "digest", Default: "0 8 * * MON",
+		Meaning: "When the desk is told by itself what the week brings: minute, hour, day, month and weekday in the notation of cron, in the zone of the service; none for never. Agencies are not told.",
+		value:   digest(func(c *Config) *string { return &c.service().Digest })},
 }
 
 // byName finds an option of the table.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/bits"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -265,6 +266,31 @@ func isSweep(s string) bool {
 		return *schedule == *everyMinute.(*cron.SpecSchedule)
 	}
 	return false
+}
+
+// digest is a schedule of at most once a day, because it rings; none is no schedule.
+func digest(at func(*Config) *string) value {
+	return parsed(`a cron expression of minute, hour, day, month and weekday that comes round at most once a day, such as "0 8 * * MON", or none`, at,
+		func(s string) (string, bool) {
+			if s == "" || s == "none" {
+				return "", true
+			}
+			return s, isDigest(s)
+		})
+}
+
+func isDigest(s string) bool {
+	if strings.Contains(s, "TZ=") { // the service's zone holds, and cron panics on half of one
+		return false
+	}
+	schedule, err := cron.ParseStandard(s)
+	spec, isSpec := schedule.(*cron.SpecSchedule)
+	if err != nil || !isSpec {
+		return false
+	}
+	const hours, minutes = 1<<24 - 1, 1<<60 - 1
+	once := bits.OnesCount64(spec.Hour&hours) == 1 && bits.OnesCount64(spec.Minute&minutes) == 1
+	return once && !spec.Next(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() // 31 February never comes
 }
 
 // below gives a path its place in the folder of the file.

@@ -27,6 +27,10 @@ func TestValues(t *testing.T) {
 			[]string{"", "off", "4m", "61d", "1d 24h", "1d  1h", "1d, 1h", "0d", "1", "d", "1x", "-1d", "6d 5d 4d 3d 2d 1d", "99999d", "7d none", "1d\n"}},
 		{"host", isHost, []string{"mail.example.org", "localhost", "127.0.0.1"}, []string{"", "https://mail.example.org", "mail.example.org:587", "-x", "a b"}},
 		{"mail", isMail, []string{"notices@example.org", "a.b+c@localhost"}, []string{"", "notices", "notices@", "@example.org", "Anna <anna@example.org>", "a b@example.org", "a@b\n"}},
+		{"digest", isDigest,
+			[]string{"0 8 * * MON", "30 7 * * 1-5", "0 8 1 * *", "15 16 * * fri", "@weekly", "@daily", "0 8 29 2 *"},
+			[]string{"", "none", "8:00", "0 8 * * MON please", "0 8 * * Monday", "* 8 * * MON", "0 * * * MON", "0,30 8 * * MON", "0 8,14 * * MON", "*/5 * * * *",
+				"@every 168h", "@hourly", "0 8 31 2 *", "0 25 * * MON", "0 0 8 * * MON", "CRON_TZ=UTC 0 8 * * MON", "TZ=Europe/Rome 0 8 * * MON", "TZ=", "\x00"}},
 		{"sweep", isSweep,
 			[]string{"@every 1s", "@every 1m", "* * * * *", "*/1 * * * *"},
 			[]string{"", "@every 61s", "@hourly", "*/2 * * * *", "* 9-17 * * *", "* * * * 1-5", "TZ=", "CRON_TZ=UTC * * * * *", "every second", "* * * * * *"}},
@@ -54,7 +58,7 @@ func TestUnknownSuggestsTheNearest(t *testing.T) {
 		"pairing.wrongcodes":     "did you mean wrong_codes?",
 		"services[].coordinator": "did you mean coordinators?",
 		"master_key_file":        "did you mean secrets.master_key_file?",
-		"services[].timezone":    "delete it; known here are id, name, kind, language, zone, coordinators, emergency, phone, hours, reminders, preparation",
+		"services[].timezone":    "delete it; known here are id, name, kind, language, zone, coordinators, emergency, phone, hours, reminders, preparation, digest",
 	}
 	for name, want := range tests {
 		if got := unknown(name); got != "unknown option "+keyOf(name)+": "+want {

@@ -48,6 +48,7 @@ func (t *networkTurn) sayAbsence(s ServiceID, p Person) {
 		"Person": message.Person(string(p)), "Absence": message.Nested(text),
 	})
 	t.do(Enter{By: p, Side: s, What: message.New("journal.away")})
+	t.coversAway(s, p)
 }
 
 // absence is a person's absence in plain words, and who is told in their place.
@@ -84,7 +85,7 @@ func (t *networkTurn) instead(s ServiceID, p Person) message.Arg {
 	}
 	var there []message.Message
 	duty, from := t.n.duty(s), t.n.Personal[p].Away.From
-	for _, deputy := range t.n.deputies(s, p) {
+	for _, deputy := range t.n.standInsAt(s, p, from) {
 		if !duty.Away(deputy, from) {
 			there = append(there, message.New("absence.deputy", message.Args{"Person": message.Person(string(deputy))}))
 		}
@@ -95,9 +96,10 @@ func (t *networkTurn) instead(s ServiceID, p Person) message.Arg {
 	return message.Nested(message.New("absence.told", message.Args{"Deputies": message.List(there)}))
 }
 
-// returned ends an absence.
+// returned ends an absence, and that somebody covers the person.
 func (t *networkTurn) returned(s ServiceID, p Person) {
-	if away := t.n.Personal[p].Away; away.From.IsZero() || away.over(t.now) {
+	covered := t.n.covered(s, p)
+	if away := t.n.Personal[p].Away; (away.From.IsZero() || away.over(t.now)) && !covered {
 		t.answer(p, message.New("direct.not_away"))
 		return
 	}
@@ -105,4 +107,9 @@ func (t *networkTurn) returned(s ServiceID, p Person) {
 	t.answer(p, message.New("direct.returned"))
 	t.tellDesk(s, p, "desk.returned", message.Args{"Person": message.Person(string(p))})
 	t.do(Enter{By: p, Side: s, What: message.New("journal.returned")})
+	if covered {
+		c := t.n.coverOf(s, p)
+		t.say(s, "cover.over", c.args(t.n.Services[s]))
+		t.endCover(s, c, p)
+	}
 }

@@ -75,7 +75,7 @@ func (n Network) casesFor(s ServiceID, p Person) []CaseCode {
 	theirs := slices.DeleteFunc(slices.Clone(all), func(code CaseCode) bool {
 		c := n.Cases[code]
 		manager := c.Managers[slices.Index(c.Services[:], s)]
-		return manager != p && !slices.Contains(n.deputies(s, manager), p)
+		return manager != p && !slices.Contains(n.standIns(s, manager), p)
 	})
 	if len(theirs) == 0 {
 		return all

@@ -23,6 +23,7 @@ func (t *networkTurn) configured(in Configured) {
 		for _, p := range without(s.Coordinators, t.n.Here[s.ID]) {
 			t.do(Invite{To: Desk(s.ID), Person: p})
 		}
+		t.setDigest(s)
 	}
 	if !reflect.DeepEqual(settings, in.Settings) || !maps.EqualFunc(before, t.n.Services, sameService) {
 		for _, code := range slices.Sorted(maps.Keys(t.n.Cases)) {
@@ -102,7 +103,7 @@ func (t *networkTurn) coordinatorsGone(s Service, gone []Person) {
 func sameService(a, b Service) bool {
 	return a.Name == b.Name && a.Language == b.Language && a.Zone == b.Zone &&
 		a.Emergency == b.Emergency && a.Phone == b.Phone && a.Kind == b.Kind && slices.Equal(a.Coordinators, b.Coordinators) &&
-		slices.Equal(a.Hours, b.Hours) && a.Remind.Equal(b.Remind) && a.Prepare.Equal(b.Prepare)
+		slices.Equal(a.Hours, b.Hours) && a.Remind.Equal(b.Remind) && a.Prepare.Equal(b.Prepare) && a.Digest == b.Digest
 }
 
 // takeOut removes a person from a desk, from the list of those on call, and from

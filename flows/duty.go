@@ -20,6 +20,8 @@ type Duty struct {
 	// Reset are those whose encryption was reset, which nobody has accepted yet: they can
 	// read nothing that the bot writes.
 	Reset []Person `json:"reset,omitempty"`
+	// Covers are those of the service's people who stand in for each other for a time.
+	Covers []Cover `json:"covers,omitempty"`
 	// Personal is what people have set for themselves, of those who have.
 	Personal map[Person]Personal `json:"personal,omitempty"`
 }
@@ -55,8 +57,17 @@ func (a Absence) Holds(at time.Time) bool {
 // over reports whether the absence lies behind.
 func (a Absence) over(at time.Time) bool { return !a.Back.IsZero() && !at.Before(a.Back) }
 
-// Away reports whether a person is away at a moment.
-func (d Duty) Away(p Person, at time.Time) bool { return d.Personal[p].Away.Holds(at) }
+// meets reports whether the absence has a moment in common with a time.
+func (a Absence) meets(other Absence) bool {
+	return !a.From.IsZero() && (other.Back.IsZero() || a.From.Before(other.Back)) && (a.Back.IsZero() || other.From.Before(a.Back))
+}
+
+// Away reports whether a person is away at a moment: they have said so, or somebody
+// covers them.
+func (d Duty) Away(p Person, at time.Time) bool {
+	return d.Personal[p].Away.Holds(at) ||
+		slices.ContainsFunc(d.Covers, func(c Cover) bool { return c.Away == p && c.absence().Holds(at) })
+}
 
 // has reports whether a person works at the service.
 func (p Party) has(who Person) bool {
@@ -118,7 +129,7 @@ func (s Service) working(at time.Time) bool { return s.open().Hold(at.In(zone(s.
 
 // duty is a service's as it stands.
 func (n Network) duty(s ServiceID) Duty {
-	d := Duty{Staff: append([]Member(nil), n.Staff[s]...), OnCall: append([]Shift(nil), n.OnCall[s]...)}
+	d := Duty{Staff: append([]Member(nil), n.Staff[s]...), OnCall: append([]Shift(nil), n.OnCall[s]...), Covers: append([]Cover(nil), n.Covers[s]...)}
 	for _, p := range n.members(s) {
 		switch _, reset := n.Resets[p]; {
 		case reset:
@@ -166,7 +177,9 @@ func (t *networkTurn) tellDuty() {
 func (t *turn) dutyChanged(in DutyChanged) {
 	for i := range t.c.Sides {
 		if t.c.Sides[i].Service.ID == in.Service {
+			before := t.c.Sides[i]
 			t.c.Sides[i].Duty = in.Duty
+			t.sayCover(i, before)
 		}
 	}
 }

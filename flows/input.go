@@ -250,6 +250,10 @@ type Reported struct {
 	Level risk.Level `json:"level,omitempty"`
 	// Alerts is how many are open.
 	Alerts int `json:"alerts,omitempty"`
+	// Meeting is when the next one begins; zero where none is confirmed.
+	Meeting time.Time `json:"meeting,omitzero"`
+	// Actions are the open ones of each side.
+	Actions [2]OpenActions `json:"actions,omitzero"`
 }
 
 // Recalled are the records that a Recall asked for, in its order, as far as they

@@ -26,6 +26,9 @@ type Network struct {
 	Pending    map[Person]PendingAlert   `json:"pending,omitempty"` // alerts that wait for their case
 	Deaf       map[Person]bool           `json:"deaf,omitempty"`    // who may not be able to read what is said to them alone
 	AlertTimes map[ServiceID][]AlertTime `json:"alertTimes,omitempty"`
+	Covers     map[ServiceID][]Cover     `json:"covers,omitempty"` // those that are not over
+	CoversMade int                       `json:"coversMade,omitempty"`
+	Digests    map[ServiceID]Digest      `json:"digests,omitempty"`
 	Settings   Settings                  `json:"settings"`
 	Heard      heard                     `json:"heard,omitempty"`
 	Said       int                       `json:"said"` // numbers the keys
@@ -102,8 +105,9 @@ func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
 	case NoticeFailed:
 		t.noticeFailed(in)
 	case TimerFired:
-		t.forgetCodes()
+		t.fired(in)
 	}
+	t.endCovers()
 	t.tellDuty()
 	return t.n, t.effects
 }
@@ -123,6 +127,8 @@ func (n Network) clone() Network {
 	n.Pending = cloned(n.Pending)
 	n.Deaf = cloned(n.Deaf)
 	n.AlertTimes = cloned(n.AlertTimes)
+	n.Covers = cloned(n.Covers)
+	n.Digests = cloned(n.Digests)
 	n.Codes = slices.Clone(n.Codes)
 	return n
 }
@@ -172,7 +178,7 @@ func (n Network) deputies(s ServiceID, manager Person) []Person {
 }
 
 func (n Network) party(s ServiceID, manager Person) Party {
-	return Party{Service: n.Services[s], Manager: manager, Others: n.deputies(s, manager), Duty: n.duty(s), Contacts: n.contacts(s)}
+	return Party{Service: n.Services[s], Manager: manager, Others: n.standIns(s, manager), Duty: n.duty(s), Contacts: n.contacts(s)}
 }
 
 // contacts lists the partner-contact workers of a service.

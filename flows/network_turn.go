@@ -101,6 +101,12 @@ func (t *networkTurn) command(s ServiceID, m Member, c command.Command, in Said)
 		}
 	case command.OnCall:
 		t.onCall(s, m, c, people)
+	case command.Week:
+		if c.Bare() {
+			t.week(s, m)
+		}
+	case command.Cover:
+		t.cover(s, m, c, people)
 	default:
 		if c.Marked {
 			t.say(s, "desk.not_here")
@@ -229,8 +235,14 @@ func (t *networkTurn) undelivered(in Undelivered) {
 }
 
 func (t *networkTurn) reported(in Reported) {
-	if c, ok := t.n.Cases[in.Code]; ok {
-		c.Report = in
-		t.n.Cases[in.Code] = c
+	c, ok := t.n.Cases[in.Code]
+	if !ok {
+		return
+	}
+	reopened := c.Report.State == Closed && in.State != Closed
+	c.Report = in
+	t.n.Cases[in.Code] = c
+	if reopened {
+		t.coverReopened(in.Code)
 	}
 }

@@ -52,6 +52,8 @@ func (t *networkTurn) settings(s ServiceID, p Person) message.Message {
 	}
 	if !set.Away.over(t.now) && !set.Away.From.IsZero() {
 		args["Absence"] = message.Nested(t.absence(s, p))
+	} else if c := t.n.coverOf(s, p); c.Number > 0 {
+		args["Absence"] = message.Nested(message.New("absence.covered", c.args(t.n.Services[s])))
 	}
 	return message.New("direct.settings", args)
 }

@@ -37,6 +37,9 @@ type Service struct {
 	// long before they are asked for what is still to be done for it.
 	Remind  meeting.Ahead `json:"remind,omitzero"`
 	Prepare meeting.Ahead `json:"prepare,omitzero"`
+	// Digest is when its desk is told of the week by itself: a cron expression in its
+	// zone; empty for never.
+	Digest string `json:"digest,omitempty"`
 }
 
 // Settings are the durations and shares that the configuration sets.

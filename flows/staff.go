@@ -236,7 +236,7 @@ func (t *networkTurn) setManager(code CaseCode, s ServiceID, to, by Person) {
 	c := t.n.Cases[code]
 	c.Managers[slices.Index(c.Services[:], s)] = to
 	t.n.Cases[code] = c
-	t.do(TellCase{Case: code, Input: Staffed{Party: t.n.party(s, to), By: by}})
+	t.do(TellCase{Case: code, Input: Staffed{Party: t.n.partyIn(code, s, to), By: by}})
 }
 
 // restaff tells the cases of one manager, or of all, that their deputies changed.
@@ -264,6 +264,9 @@ func (t *networkTurn) memberLine(m Member) message.Message {
 	line := message.New(message.ID("staff.line_"+string(m.Role)), args)
 	if m.For != "" {
 		line = message.New("staff.line_deputy_for", args)
+	}
+	if s, _ := t.n.serviceOf(m.Person); t.n.covered(s, m.Person) {
+		return message.New("staff.line_covered", t.n.coverOf(s, m.Person).args(t.n.Services[s]), message.Args{"Line": message.Nested(line)})
 	}
 	if away := t.n.Personal[m.Person].Away; away.Holds(t.now) {
 		return message.New("staff.line_away", message.Args{"Line": message.Nested(line), "Back": t.back(m.Person, away)})

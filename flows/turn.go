@@ -47,7 +47,7 @@ func (t *turn) ring(to Place, people []Person, first message.ID, text ...message
 	begin := message.New(first, message.Args{"Code": message.Text(string(t.c.Code))})
 	t.do(Say{
 		Key: t.key(), To: to, Text: append([]message.Message{begin}, text...),
-		Notify: true, Mention: people,
+		Notify: true, Mention: t.c.instead(people, t.now),
 	})
 }
 
@@ -110,7 +110,7 @@ func (t *turn) staffed(in Staffed) {
 		return
 	}
 	s := &t.c.Sides[i]
-	before, contacts, changed := s.people(), s.Contacts, s.Manager != in.Party.Manager
+	was, before, contacts, changed := *s, s.people(), s.Contacts, s.Manager != in.Party.Manager
 	s.Service, s.Manager, s.Others, s.Duty, s.Contacts = in.Party.Service, in.Party.Manager, in.Party.Others, in.Party.Duty, in.Party.Contacts
 	for _, p := range without(before, s.people()) {
 		t.do(Remove{From: Shared(t.c.Code), Person: p})
@@ -121,6 +121,7 @@ func (t *turn) staffed(in Staffed) {
 		s.leaves(PrivateRoom, p)
 	}
 	t.inviteAll(i)
+	t.sayCover(i, was)
 	if !changed || s.Manager == "" {
 		t.handOver(i, "") // the one who answered may have gone
 		return
@@ -217,7 +218,7 @@ func (t *turn) report(before Case) {
 }
 
 func (c Case) listing() Reported {
-	r := Reported{Code: c.Code, State: c.State, Level: c.counts().Adult, Review: c.Review.Due.Round(0).UTC(), Alerts: c.openEvents()}
+	r := Reported{Code: c.Code, State: c.State, Level: c.counts().Adult, Review: c.Review.Due.Round(0).UTC(), Alerts: c.openEvents(), Meeting: c.nextMeeting()}
 	if c.Joint.open() && c.shares(TopicChecklist) && !c.closed() {
 		r.Due = c.Joint.Due.Round(0).UTC() // the same moment is the same report, once stored too
 	}
@@ -225,6 +226,7 @@ func (c Case) listing() Reported {
 		r.Due = due
 	}
 	for i := range c.Sides {
+		r.Actions[i] = c.actionsOf(i)
 		if c.crosses(i, TopicImpact) {
 			r.Impact[i] = c.askedFor(i)
 		}

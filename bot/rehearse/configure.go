@@ -123,13 +123,15 @@ func (p *player) setService(id flows.ServiceID, field string, value []string) er
 		} else {
 			s.Prepare = ahead
 		}
+	case "digest":
+		s.Digest = strings.TrimPrefix(strings.Join(value, " "), "none")
 	case "coordinators":
 		s.Coordinators = nil
 		for _, name := range value {
 			s.Coordinators = append(s.Coordinators, person(name))
 		}
 	default:
-		return fmt.Errorf("a service has no %q: name, kind, language, zone, emergency, phone, hours, reminders, preparation or coordinators", field)
+		return fmt.Errorf("a service has no %q: name, kind, language, zone, emergency, phone, hours, reminders, preparation, digest or coordinators", field)
 	}
 	return nil
 }

@@ -158,7 +158,7 @@ func configured(c config.Config) flows.Configured {
 	for _, s := range c.Services {
 		service := flows.Service{
 			ID: flows.ServiceID(s.ID), Name: s.Name, Kind: flows.Kind(s.Kind), Language: s.Language,
-			Zone: s.Zone, Emergency: s.Emergency, Phone: s.Phone,
+			Zone: s.Zone, Emergency: s.Emergency, Phone: s.Phone, Digest: s.Digest,
 		}
 		service.Hours, _ = command.Hours(s.Hours, "en") // config takes none that cannot be read
 		service.Remind, service.Prepare = ahead(s.Reminders), ahead(s.Preparation)

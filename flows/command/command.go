@@ -59,6 +59,8 @@ const (
 	Alert      Word = "alert"
 	Measure    Word = "measure"
 	Statistics Word = "statistics"
+	Week       Word = "week"  // what is due, at a desk
+	Cover      Word = "cover" // `cover @anna by @ben 1–15 August`
 )
 
 // The answers to an alert.
@@ -156,7 +158,7 @@ func All() []Word {
 		Contact, Level, Because, Third, History, Show, Action, Done, Agenda, Begin, Present, Minutes,
 		Until, OnlyFor, Anything, Impact, Episode, Element,
 		OnCall, Settings, Language, Zone, Quiet, Away, Returned, Notify, Remind, Usual,
-		Alert, Measure, Statistics, OnIt, PassOn, AlreadyKnown,
+		Alert, Measure, Statistics, Week, Cover, OnIt, PassOn, AlreadyKnown,
 		Deputy, Supervisor, Off, Test, Mail, Own, False,
 		Meeting, Or, Move, CallOff, Every, OfRhythm, Rule, InPerson, Phone, Video,
 		Questionnaire, Change, Share, Timeline, Began, Half, PartnerContact, Missing,
@@ -180,7 +182,7 @@ func (w Word) Steers() bool {
 // thanks" and "sign please" are said to people.
 func (w Word) asks() bool {
 	switch w {
-	case Help, Status, Pair, People, Checklist, Questionnaire, Back, Skip, Block, Pause, Resume, Stop:
+	case Help, Status, Pair, People, Week, Checklist, Questionnaire, Back, Skip, Block, Pause, Resume, Stop:
 		return true
 	}
 	return false
