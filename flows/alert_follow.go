@@ -25,7 +25,7 @@ func (t *turn) sayAgain(at int, in Place, r Report) {
 		return append([]message.Message{head}, t.c.alertWords(latest, to)...)
 	}
 	t.do(Say{Key: t.key(), To: room, Text: t.c.alertText(at, shown{side: both, in: CaseRoom}), Urgent: true, Replace: e.Posted})
-	t.ringUrgent(room, without(t.c.managers(), []Person{r.By}), false, line(both, CaseRoom)...)
+	t.ringUrgent(room, without(t.managers(), []Person{r.By}), false, line(both, CaseRoom)...)
 	if own := t.c.private(r.Side); in != own && (r.Own || !t.c.agreed()) {
 		t.sayAll(own, line(r.Side, PrivateRoom))
 	}
@@ -123,7 +123,7 @@ func (t *turn) withdrawAlert(i, number int, in Said) {
 	})
 	t.forgetReview(e)
 	text := message.New("alert.withdrawn", e.args(), message.Args{"Person": message.Person(string(in.By)), "Code": message.Text(string(t.c.Code))})
-	t.ringNews(Shared(t.c.Code), t.c.managers(), text)
+	t.ringNews(Shared(t.c.Code), t.managers(), text)
 	for _, c := range e.Calls {
 		if t.c.whereTold(c.Side, c.Person) == DirectRoom {
 			t.ringNews(Direct(c.Person), []Person{c.Person}, text)
@@ -194,7 +194,7 @@ func (t *turn) endedBy(i, at int, in Said, words string, record, said message.ID
 	if openly {
 		shownWords = message.Args{"Words": message.Text(words)}
 	}
-	t.ringNews(Shared(t.c.Code), without(t.c.managers(), []Person{in.By}), message.New(said, e.args(), by, shownWords))
+	t.ringNews(Shared(t.c.Code), without(t.managers(), []Person{in.By}), message.New(said, e.args(), by, shownWords))
 	if !openly {
 		t.say(in.In, said, e.args(), by, shownWords)
 	}

@@ -46,7 +46,7 @@ func (t *turn) askAnswer(at int, to Place) {
 // nor waited for.
 func (t *turn) postAlert(at, i int) {
 	room := Shared(t.c.Code)
-	key := t.ringUrgent(room, t.c.managers(), true, t.c.alertText(at, shown{side: both, in: CaseRoom})...)
+	key := t.ringUrgent(room, t.managers(), true, t.c.alertText(at, shown{side: both, in: CaseRoom})...)
 	t.editEvent(at, func(e *CriticalEvent) { e.Posted = key })
 	t.askAnswer(at, room)
 	e := t.c.Alerts[at]

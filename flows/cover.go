@@ -31,13 +31,18 @@ func (c Cover) timer() string { return coverTimer + "/" + strconv.Itoa(c.Number)
 
 func (c Cover) absence() Absence { return Absence{From: c.From, Back: c.Back} }
 
-// args are a cover as messages show it, with its first and its last day.
+// args are a cover as messages show it, with both its days.
 func (c Cover) args(s Service) message.Args {
 	z := zone(s.Zone)
+	first, last := c.From.In(z), c.Back.Add(-time.Hour).In(z)
+	days := message.Args{"First": message.Day(first), "Last": message.Day(last)}
+	period := message.New("cover.period", days)
+	if first.YearDay() == last.YearDay() && first.Year() == last.Year() {
+		period = message.New("cover.one_day", days)
+	}
 	return message.Args{
-		"Away": message.Person(string(c.Away)), "By": message.Person(string(c.By)),
-		"First": message.Day(c.From.In(z)), "Last": message.Day(c.Back.Add(-time.Hour).In(z)),
-		"Back": message.Day(c.Back.In(z)),
+		"Away": message.Person(string(c.Away)), "By": message.Person(string(c.By)), "Period": message.Nested(period),
+		"Last": days["Last"], "Back": message.Day(c.Back.In(z)),
 	}
 }
 
@@ -124,6 +129,9 @@ func (c Case) instead(people []Person, at time.Time) []Person {
 	}
 	return all
 }
+
+// managers are the case managers, and in their place whoever covers them.
+func (t *turn) managers() []Person { return t.c.instead(t.c.managers(), t.now) }
 
 // cover is the one of a side's case manager that has begun.
 func (s Side) cover() Cover {

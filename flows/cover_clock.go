@@ -16,7 +16,11 @@ func (t *networkTurn) coverDue(number int) {
 		}
 		switch c := t.n.Covers[s][i]; {
 		case !t.now.Before(c.Back):
-			t.say(s, "cover.over", c.args(t.n.Services[s]))
+			id := message.ID("cover.over")
+			if !c.Begun {
+				id = "cover.missed"
+			}
+			t.say(s, id, c.args(t.n.Services[s]))
 			t.endCover(s, c, "")
 		case !c.Begun && !t.now.Before(c.From):
 			t.say(s, "cover.begins", c.args(t.n.Services[s]))

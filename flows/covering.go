@@ -67,7 +67,7 @@ func (t *networkTurn) arrange(s ServiceID, by Person, c Cover) {
 	t.do(Enter{By: by, Side: s, What: message.New("journal.cover", message.Args{"Person": message.Person(string(c.Away))})})
 	args := c.args(t.n.Services[s])
 	if !c.From.After(t.now) {
-		args["First"] = message.Text("")
+		args["Period"] = message.Nested(message.New("cover.from_now", args))
 	}
 	text := []message.Message{message.New("cover.set", args)}
 	for _, other := range t.n.Covers[s] {

@@ -101,17 +101,18 @@ func (w *week) gather(r Reported, side int, of item, now time.Time) {
 	if r.Alerts > 0 {
 		w.add(of, rankAlert, message.New("week.alerts", message.Args{"Count": message.Number(r.Alerts)}))
 	}
-	if r.State != Closed {
-		w.addTimed(of.due(r.Due, "week.contact"), r.Due.Before(now))
-		w.addTimed(of.due(r.Review, "week.review"), r.Review.Before(now))
-		past := r.Meeting.Before(w.first)
-		meeting := message.ID("week.meeting")
-		if past {
-			meeting = "week.meeting_past"
-		}
-		w.addTimed(of.due(r.Meeting, meeting), past)
-		w.addActions(of, r.Actions[side])
+	if r.State == Closed {
+		return // whose last questionnaires are asked for in its own rooms
 	}
+	w.addTimed(of.due(r.Due, "week.contact"), r.Due.Before(now))
+	w.addTimed(of.due(r.Review, "week.review"), r.Review.Before(now))
+	past := r.Meeting.Before(w.first)
+	meeting := message.ID("week.meeting")
+	if past {
+		meeting = "week.meeting_past"
+	}
+	w.addTimed(of.due(r.Meeting, meeting), past)
+	w.addActions(of, r.Actions[side])
 	if n := r.Impact[side]; n > 0 {
 		w.add(of, rankUndated, message.New("desk.impact", message.Args{"Count": message.Number(n)}))
 	}
