@@ -114,7 +114,7 @@ func (d Duty) standIn(p Person, at time.Time) Person {
 }
 
 // instead are those who are to be rung for some people: whoever covers them, where that
-// one works the case by now.
+// one works the case by now. Nobody is rung where nobody is left at the service.
 func (c Case) instead(people []Person, at time.Time) []Person {
 	var all []Person
 	for _, p := range people {
@@ -123,7 +123,7 @@ func (c Case) instead(people []Person, at time.Time) []Person {
 				p = by
 			}
 		}
-		if !slices.Contains(all, p) {
+		if p != "" && !slices.Contains(all, p) {
 			all = append(all, p)
 		}
 	}

@@ -217,6 +217,8 @@ func actions() map[string]func(*house, chance) {
 				h.take(in.Case, flows.Undelivered{In: in, Person: pick(c, "person", invited)})
 			}
 		},
+		"covers":             (*house).covers,
+		"covers 2":           (*house).covers,
 		"in a direct room":   (*house).inDirect,
 		"in a direct room 2": (*house).inDirect,
 		"told outside": func(h *house, c chance) {
@@ -312,7 +314,7 @@ func (h *house) atDesk(c chance) {
 	for range 1 + c.below("times", 6) {
 		h.say(by, flows.Desk(s), pick(c, "line", []string{
 			"status", "people", "help", "pair", "pair " + digits, "pair " + digits, "pair " + digits + " " + string(by),
-			"remove", "add", "!assign", "pair 1234", "stato", "persone",
+			"remove", "add", "!assign", "pair 1234", "stato", "persone", "week", "settimana", "cover",
 		}))
 	}
 	h.someArrive(c)
@@ -538,6 +540,8 @@ func (h *house) configure(c chance) {
 			s.Zone = pick(c, "zone", []string{"Europe/Sofia", "Atlantic/Azores", "UTC"})
 		case 5:
 			s.Emergency = "113"
+		case 7:
+			s.Digest = pick(c, "digest", []string{"0 8 * * MON", "30 2 * * *", "0 8 31 2 *", "every Monday"})
 		case 6:
 			s.Coordinators = append(s.Coordinators, pick(c, "of another", staffOf(pick(c, "service", serviceIDs))))
 		}

@@ -37,6 +37,7 @@ func drawInput(r *rapid.T, h *house) flows.Input {
 			ID: flows.ServiceID(pick(c, "id", []string{"programme", "support", "", word("id")})), Name: word("name"), Kind: flows.Kind(word("kind")),
 			Language: pick(c, "language", []string{"en", "it", "", word("language")}), Zone: pick(c, "zone", []string{"UTC", "", "Nowhere/At all"}),
 			Coordinators: []flows.Person{person(), person()}, Emergency: word("number"),
+			Digest: pick(c, "digest", []string{"", "0 8 * * MON", "@every 1s", "TZ=", "CRON_TZ=UTC * * * * *", "0 8 29 2 *", word("digest")}),
 		}
 	}
 	party := func() flows.Party {

@@ -147,6 +147,7 @@ var onLockScreens = map[message.ID][]string{
 	"unreadable.reset":        {"Person"},
 	"ring.at_desk":            {},
 	"unreadable.one_withheld": {"Person", "Device"},
+	"ring.week":               {},
 }
 
 // lockScreen looks at the first line of what rings: it is of a known message, and

@@ -34,7 +34,8 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 		if slices.ContainsFunc(effects, lapses) {
 			return // what has run out is ended first, and once
 		}
-		if in.Name == "alert" || in.Name == "measures" || in.Name == "meeting" {
+		kind, _, _ := strings.Cut(in.Name, "/")
+		if slices.Contains([]string{"alert", "measures", "meeting", "cover", "digest"}, kind) {
 			// What was due is done: nobody is told a second time.
 			more = slices.DeleteFunc(more, func(e flows.Effect) bool {
 				_, sets := e.(flows.SetTimer)

@@ -53,6 +53,8 @@ func (h *house) afterwards() {
 		}
 	}
 	h.apart()
+	h.checkCovers()
+	h.checkDigests()
 	if len(h.network.Codes) > 0 {
 		h.hasTimer("", "codes")
 	}
