@@ -110,8 +110,6 @@ func (p *player) action(line string) error {
 		}
 		p.w.now = p.w.now.Add(d)
 		return p.w.until(p.w.now)
-	case "down":
-		return p.down(rest)
 	case "hold", "release":
 		return p.hold(rest, verb == "hold")
 	case "quietly", "aloud":
@@ -132,20 +130,6 @@ func (p *player) action(line string) error {
 		return p.refuse(strings.Fields(rest))
 	}
 	return p.act(line)
-}
-
-// down lets time pass while the bot is off. When it runs again it reads its
-// configuration, and whatever came due meanwhile is late.
-func (p *player) down(rest string) error {
-	d, err := time.ParseDuration(rest)
-	if err != nil {
-		return fmt.Errorf("down how long? for example: down 26h")
-	}
-	p.w.now = p.w.now.Add(d)
-	if err := p.w.take("", p.config); err != nil {
-		return err
-	}
-	return p.w.until(p.w.now)
 }
 
 // hold keeps questions, or the invited, on their way; release lets them arrive.

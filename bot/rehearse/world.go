@@ -287,7 +287,7 @@ func (w *world) until(end time.Time) error {
 		if at.After(w.now) {
 			w.now = at
 		}
-		if next.name != "codes" { // which only tidies up
+		if next.of != "" || next.name != "codes" { // which only tidies up
 			w.print(w.now.In(rome).Format("Mon 2 Jan 15:04"))
 		}
 		if err := w.take(next.of, flows.TimerFired{Name: next.name}); err != nil {

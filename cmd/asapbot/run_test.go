@@ -2,6 +2,7 @@ package main
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,19 @@ func TestHoursOfTheConfigurationAreRead(t *testing.T) {
 		in := configured(config.Config{Services: []config.Service{{Hours: written}}})
 		if got := in.Services[0].Hours; len(got) != spans {
 			t.Errorf("%q is read as %v", written, got)
+		}
+	}
+}
+
+// The times of digests that the configuration takes are times that the core reads.
+func TestDigestsOfTheConfigurationAreRead(t *testing.T) {
+	for _, written := range []string{"0 8 * * MON", "30 7 * * 1-5", "@weekly", "0 8 29 2 *", ""} {
+		in := configured(config.Config{Services: []config.Service{{ID: "casa", Kind: "support", Zone: "Europe/Rome", Digest: written}}})
+		n, effects := flows.StepNetwork(flows.Network{}, in, time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
+		due := n.Digests["casa"].Due
+		set := slices.Contains(effects, flows.Effect(flows.SetTimer{Name: "digest/casa", At: due}))
+		if set == (written == "") || set == due.IsZero() {
+			t.Errorf("%q is due %s", written, due)
 		}
 	}
 }
