@@ -14,7 +14,7 @@ import (
 // will be away.
 func (t *networkTurn) cover(s ServiceID, m Member, c command.Command, people []Person) {
 	service := t.n.Services[s]
-	said := matrixID.ReplaceAllString(c.Rest, " ")
+	said := command.BeforeFillers(matrixID.ReplaceAllString(c.Rest, " "))
 	first, last, isPeriod := command.PeriodAtEnd(said, t.now.In(zone(service.Zone)), service.Language)
 	ends := len(people) == 1 && endsCover(said, service.Language)
 	switch {
