@@ -22,14 +22,25 @@ const firstCase = "../flows/testdata/en/first-case.txt"
 // names do not depend on how long it took.
 const pace = time.Minute
 
-// script reads a transcript's lines, without what the rooms saw.
+// phaseOne is what comes before a first case: the two services begin a partnership, have
+// met, and agree on their rules. The transcripts take that for done.
+var phaseOne = []string{
+	"coordinator-s desk: partner",
+	"coordinator-p desk: partner {code}",
+	"coordinator-p partner: !held 9",
+	"coordinator-s partner: !rules we call each other the same day",
+	"coordinator-p partner taps: Yes",
+	"coordinator-s partner taps: Yes",
+}
+
+// script reads a transcript's lines, without what the rooms saw, and begins with Phase 1.
 func script(path string) ([]string, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	var lines []string
+	lines := slices.Clone(phaseOne)
 	for scan := bufio.NewScanner(file); scan.Scan(); {
 		line := strings.TrimSpace(scan.Text())
 		if strings.HasPrefix(line, "> ") {
@@ -90,6 +101,11 @@ func (s *stage) roomOf(who, kind string) string {
 		return s.room(flows.Direct(flows.Person(person(who))))
 	case "desk":
 		return s.desk(service)
+	case "partner":
+		for code := range s.network().Partnerships {
+			return s.room(flows.Between(code))
+		}
+		return ""
 	case "own":
 		return s.room(flows.Private(s.theCase(), service))
 	}

@@ -184,7 +184,7 @@ func (b *Bot) file(r room, f render.File) (*matrix.File, error) {
 }
 
 // roomName is what a room is called. The homeserver reads it, so it says nothing
-// but the case's code.
+// but the code of the case or the partnership.
 func (b *Bot) roomName(e flows.OpenRoom) (string, error) {
 	args := message.Args{"Code": message.Text(string(e.Place.Case))}
 	name := message.New("room.desk")
@@ -195,6 +195,8 @@ func (b *Bot) roomName(e flows.OpenRoom) (string, error) {
 		name = message.New("room.private", args)
 	case flows.DirectRoom:
 		name = message.New("room.direct")
+	case flows.PartnershipRoom:
+		name = message.New("room.partnership", message.Args{"Code": message.Text(string(e.Place.Partnership))})
 	}
 	text, err := b.render.Message(e.Languages[0], nil, name)
 	if err != nil {

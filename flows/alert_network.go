@@ -98,6 +98,10 @@ const whichCase = "which"
 
 // tapped takes the answer to a question of the Network's.
 func (t *networkTurn) tapped(in Tapped) {
+	if in.In.Kind == PartnershipRoom {
+		t.tappedBetween(in)
+		return
+	}
 	s, works := t.n.serviceOf(in.By)
 	if !works || in.In.Kind == DirectRoom && in.In.Person != in.By || in.In.Kind == DeskRoom && in.In.Service != s {
 		t.do(Ignore{Person: in.By, In: in.In})

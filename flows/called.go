@@ -24,7 +24,7 @@ func (t *networkTurn) called(in Called) {
 		c.Guests[in.Agency] = ""
 	}
 	t.n.Cases[in.Code] = c
-	t.ringDesk(in.Agency, in.Code, message.New(id, message.Args{
+	t.ringDesk(in.Agency, string(in.Code), message.New(id, message.Args{
 		"Code":      message.Text(string(in.Code)),
 		"Programme": message.Text(t.n.Services[c.Services[0]].Name), "Support": message.Text(t.n.Services[c.Services[1]].Name),
 	}))
@@ -33,11 +33,12 @@ func (t *networkTurn) called(in Called) {
 	}
 }
 
-// ringDesk rings for an agency's coordinators.
-func (t *networkTurn) ringDesk(s ServiceID, code CaseCode, text message.Message) {
+// ringDesk rings for a service's coordinators, about a case or a partnership.
+func (t *networkTurn) ringDesk(s ServiceID, code string, text message.Message) {
+	coordinators := t.n.Services[s].Coordinators
 	t.do(Say{
-		Key: t.key(), To: Desk(s), Notify: true, Mention: t.n.Services[s].Coordinators,
-		Text: []message.Message{message.New("ring.desk", message.Args{"Code": message.Text(string(code))}), text},
+		Key: t.key(), To: Desk(s), Notify: len(coordinators) > 0, Mention: coordinators,
+		Text: []message.Message{message.New("ring.desk", message.Args{"Code": message.Text(code)}), text},
 	})
 }
 

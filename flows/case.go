@@ -33,6 +33,8 @@ type Case struct {
 	Agencies []Service `json:"agencies,omitempty"`
 	Calling  Calling   `json:"calling,omitzero"`
 	Course   Course    `json:"course,omitzero"`
+	// Emergency says that it was opened before the partnership of its services stood.
+	Emergency bool `json:"emergency,omitempty"`
 	// Actions are the open ones.
 	Actions     []Action `json:"actions,omitempty"`
 	ActionsMade int      `json:"actionsMade,omitempty"`

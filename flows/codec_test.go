@@ -57,7 +57,7 @@ var inputs = []Input{
 	Delivered{Key: "interview/support/1/1/injury", In: own},
 	Undelivered{Key: "c1", In: own, Person: "@manager-s:example.org"},
 	Configured{Services: []Service{support}, Settings: DefaultSettings, Ways: []string{Mail, "ntfy"}},
-	Paired{Code: "K-4821", Sides: [2]Party{party, party}, Settings: DefaultSettings, Agencies: []Service{support}},
+	Paired{Code: "K-4821", Sides: [2]Party{party, party}, Settings: DefaultSettings, Agencies: []Service{support}, Emergency: &Emergency{By: "@manager-s:example.org", Service: "support", Reason: "he was released"}},
 	Staffed{Party: party, By: "@coordinator-s:example.org"},
 	Called{Code: "K-4821", Agency: "police", Gone: true},
 	Reported{Code: "K-4821", State: Awaiting, Due: when, Review: when, Impact: [2]int{1, 2}, Level: risk.High, Alerts: 1,

@@ -30,6 +30,7 @@ func (t *networkTurn) configured(in Configured) {
 			t.do(TellCase{Case: code, Input: in})
 		}
 	}
+	t.reconfigurePartnerships(before)
 	for _, s := range in.Services {
 		t.coordinatorsGone(s, without(before[s.ID].Coordinators, s.Coordinators))
 		if !slices.Equal(before[s.ID].Coordinators, s.Coordinators) {

@@ -19,7 +19,7 @@ func (t *networkTurn) status(s ServiceID) {
 	}
 	codes := t.n.casesOf(s, "")
 	if len(codes) == 0 {
-		t.say(s, "desk.no_cases")
+		t.sayAll(s, append([]message.Message{message.New("desk.no_cases")}, t.partnershipsDue(s)...))
 		return
 	}
 	slices.SortStableFunc(codes, func(a, b CaseCode) int { return t.n.Cases[a].Report.compare(t.n.Cases[b].Report) })
@@ -30,9 +30,9 @@ func (t *networkTurn) status(s ServiceID) {
 	if more := len(codes) - listed; more > 0 {
 		lines = append(lines, message.New("desk.more_cases", message.Args{"Count": message.Number(more)}))
 	}
-	t.say(s, "desk.status", message.Args{
+	t.sayAll(s, append([]message.Message{message.New("desk.status", message.Args{
 		"Count": message.Number(len(codes)), "Cases": message.List(lines),
-	})
+	})}, t.partnershipsDue(s)...))
 }
 
 // next is what a case waits for first: the contact, or the next assessment.

@@ -162,6 +162,8 @@ type Paired struct {
 	Sides    [2]Party  `json:"sides"` // the programme first
 	Settings Settings  `json:"settings"`
 	Agencies []Service `json:"agencies,omitempty"` // that can be called in
+	// Emergency is set where the case is opened before the partnership stands.
+	Emergency *Emergency `json:"emergency,omitempty"`
 }
 
 // Party is one service's part in a new or changed case: who works it.

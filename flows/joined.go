@@ -57,13 +57,17 @@ func (t *turn) greetShared(p Person, alone bool) {
 	if !alone {
 		id = "case.welcome_too"
 	}
-	t.say(Shared(t.c.Code), id, message.Args{
+	text := []message.Message{message.New(id, message.Args{
 		"Person":    message.Person(string(p)),
 		"Code":      message.Text(string(t.c.Code)),
 		"Programme": message.Text(t.c.Sides[0].Service.Name),
 		"Support":   message.Text(t.c.Sides[1].Service.Name),
 		"Emergency": message.Text(t.c.Sides[0].Service.Emergency),
-	})
+	})}
+	if t.c.Emergency {
+		text = append(text, message.New("case.before_partnership"))
+	}
+	t.sayAll(Shared(t.c.Code), text)
 	t.putCard()
 	if !t.c.closed() && t.c.viewStands() && !t.c.Joint.over() {
 		t.sayJoint([]Person{p})

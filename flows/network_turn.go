@@ -22,7 +22,11 @@ func (t *networkTurn) do(e Effect) { t.effects = append(t.effects, e) }
 
 // say answers at a desk; a notice, since somebody is looking at it.
 func (t *networkTurn) say(to ServiceID, id message.ID, args ...message.Args) {
-	t.do(Say{Key: t.key(), To: Desk(to), Text: []message.Message{message.New(id, args...)}})
+	t.sayAll(to, []message.Message{message.New(id, args...)})
+}
+
+func (t *networkTurn) sayAll(to ServiceID, text []message.Message) {
+	t.do(Say{Key: t.key(), To: Desk(to), Text: text})
 }
 
 func (t *networkTurn) key() Key {
@@ -32,11 +36,14 @@ func (t *networkTurn) key() Key {
 
 // said takes a line in one of the Network's rooms.
 func (t *networkTurn) said(in Said) {
-	if in.In.Kind == DirectRoom {
+	switch in.In.Kind {
+	case DirectRoom:
 		t.saidDirect(in)
-		return
+	case PartnershipRoom:
+		t.saidBetween(in)
+	default:
+		t.saidAtDesk(in)
 	}
-	t.saidAtDesk(in)
 }
 
 // saidAtDesk takes a line at a desk. Who does not work there is not heard; talk that is
@@ -83,6 +90,8 @@ func (t *networkTurn) command(s ServiceID, m Member, c command.Command, in Said)
 		}
 	case command.Pair:
 		t.pair(s, m, c, people, in.Dice)
+	case command.Partner:
+		t.partner(s, m, c, people, in.Dice)
 	case command.Add:
 		t.add(s, m, c, people)
 	case command.Remove:
@@ -133,8 +142,12 @@ func (t *networkTurn) show(s ServiceID, m Member, what command.Word) {
 // joined greets a person who comes to the desk: nothing of what was said before can
 // be seen there. From then on they have a direct room as well.
 func (t *networkTurn) joined(in Joined) {
-	if in.In.Kind == DirectRoom {
+	switch in.In.Kind {
+	case DirectRoom:
 		t.joinedDirect(in)
+		return
+	case PartnershipRoom:
+		t.joinedBetween(in)
 		return
 	}
 	s := in.In.Service
@@ -153,14 +166,21 @@ func (t *networkTurn) joined(in Joined) {
 	t.say(s, id, message.Args{
 		"Service": message.Text(t.n.Services[s].Name), "Person": message.Person(string(in.By)),
 	})
+	if m.Role == Coordinator && t.n.pairs(s) && len(t.n.partnershipsOf(s)) == 0 {
+		t.say(s, "partner.none")
+	}
 	t.openDirect(s, in.By)
 }
 
 // left says so when somebody who works here leaves the desk: they hear nothing
 // from then on.
 func (t *networkTurn) left(in Left) {
-	if in.In.Kind == DirectRoom {
+	switch in.In.Kind {
+	case DirectRoom:
 		t.leftDirect(in)
+		return
+	case PartnershipRoom:
+		t.leftBetween(in)
 		return
 	}
 	s := in.In.Service
@@ -195,8 +215,11 @@ func (t *networkTurn) verifying(in Verifying) {
 
 func (t *networkTurn) unreadable(in Unreadable) {
 	_, ok := t.n.member(in.In.Service, in.By)
-	if in.In.Kind == DirectRoom {
+	switch in.In.Kind {
+	case DirectRoom:
 		_, ok = t.owner(in.By, in.In)
+	case PartnershipRoom:
+		_, _, ok = t.between(in.By, in.In)
 	}
 	if !ok {
 		t.do(Ignore{Person: in.By, In: in.In})
@@ -225,8 +248,12 @@ func unreadableMessage(in Unreadable) message.Message {
 // undelivered says at the desk who could not be invited. What cannot be said at a
 // desk is in the operator's log.
 func (t *networkTurn) undelivered(in Undelivered) {
-	if in.In.Kind == DirectRoom {
+	switch in.In.Kind {
+	case DirectRoom:
 		t.undeliveredDirect(in)
+		return
+	case PartnershipRoom:
+		t.undeliveredBetween(in)
 		return
 	}
 	if in.Person != "" {

@@ -21,7 +21,12 @@ type PairingCode struct {
 	Manager Person    `json:"manager"` // that side's case manager
 	Until   time.Time `json:"until"`
 	Used    bool      `json:"used,omitempty"`
+	// Partner says that it opens a partnership, and not a case.
+	Partner bool `json:"partner,omitempty"`
 }
+
+// spoken is the code as it is said on the telephone.
+func (c PairingCode) spoken() string { return c.Digits[:4] + " " + c.Digits[4:] }
 
 // CodeEntry counts a desk's wrong codes, so that codes cannot be guessed.
 type CodeEntry struct {
@@ -39,8 +44,10 @@ const remembered = 24 * time.Hour
 // forgetting is the timer that clears codes away.
 const forgetting = "codes"
 
-// pair gives a code, or takes one.
+// pair gives a code, or takes one: `pair`, `pair 1234 5678`, `pair 1234 5678 emergency
+// reason`.
 func (t *networkTurn) pair(s ServiceID, m Member, c command.Command, people []Person, dice Dice) {
+	urgent := t.emergencyIn(s, &c)
 	digits := onlyDigits(matrixID.ReplaceAllString(c.Rest, ""))
 	if len(people) == 0 && !c.Bare() && t.otherWords(s, c.Rest) {
 		return // talk that begins with the word
@@ -57,12 +64,14 @@ func (t *networkTurn) pair(s ServiceID, m Member, c command.Command, people []Pe
 		t.say(s, "staff.not_here", message.Args{"Person": message.Person(string(manager))})
 	case t.n.Services[s].Kind == Agency:
 		t.say(s, "pairing.agency")
+	case digits == "" && urgent != nil:
+		t.say(s, "partner.emergency_how")
 	case digits == "":
 		t.give(s, manager, dice)
 	case len(digits) != codeDigits:
 		t.say(s, "pairing.how") // a slip, and no try to guess
 	default:
-		t.take(s, manager, digits, dice)
+		t.take(s, m.Person, manager, digits, urgent, dice)
 	}
 }
 
@@ -70,16 +79,24 @@ func (t *networkTurn) pair(s ServiceID, m Member, c command.Command, people []Pe
 const unused = 20
 
 func (t *networkTurn) give(s ServiceID, manager Person, dice Dice) {
-	code := PairingCode{
-		Digits: dice.digits(0, codeDigits), Service: s, Manager: manager,
-		Until: t.now.Add(t.n.Settings.CodeValid),
-	}
-	t.n.Codes = append(t.limited(s), code)
-	t.do(SetTimer{Name: forgetting, At: t.now.Add(remembered + t.n.Settings.CodeValid)})
+	code := t.issue(PairingCode{Service: s, Manager: manager}, dice)
 	t.say(s, "pairing.code", message.Args{
-		"Digits": message.Text(code.Digits[:4] + " " + code.Digits[4:]),
+		"Digits": message.Text(code.spoken()),
 		"Until":  message.Time(code.Until), "Manager": message.Person(string(manager)),
 	})
+}
+
+// issue puts a code on its way, with digits that no other has.
+func (t *networkTurn) issue(code PairingCode, dice Dice) PairingCode {
+	thrown, _ := strconv.Atoi(dice.digits(0, codeDigits))
+	for taken := true; taken; thrown = (thrown + 1) % pow10(codeDigits) {
+		code.Digits = fmt.Sprintf("%0*d", codeDigits, thrown)
+		taken = slices.ContainsFunc(t.n.Codes, func(c PairingCode) bool { return c.Digits == code.Digits })
+	}
+	code.Until = t.now.Add(t.n.Settings.CodeValid)
+	t.n.Codes = append(t.limited(code.Service), code)
+	t.do(SetTimer{Name: forgetting, At: t.now.Add(remembered + t.n.Settings.CodeValid)})
+	return code
 }
 
 // limited are the codes under way without the oldest of a service that has too
@@ -100,33 +117,65 @@ func (t *networkTurn) limited(s ServiceID) []PairingCode {
 	return codes
 }
 
-// take enters a code that the other service gave.
-func (t *networkTurn) take(s ServiceID, manager Person, digits string, dice Dice) {
-	entry := t.n.Entries[s]
-	if t.now.Before(entry.Closed) {
-		t.say(s, "pairing.closed", message.Args{"Until": message.Time(entry.Closed)})
+// take enters a code that the other service gave, and opens the case if the two services
+// have a valid partnership, or it cannot wait for one.
+func (t *networkTurn) take(s ServiceID, by, manager Person, digits string, urgent *Emergency, dice Dice) {
+	code, ok := t.entered(s, digits, false)
+	if !ok {
 		return
+	}
+	switch allied := t.n.allied(s, code.Service, t.now); {
+	case !pairable(t.n.Services[s].Kind, t.n.Services[code.Service].Kind):
+		t.say(s, "pairing.same_kind")
+		return
+	case allied:
+		urgent = nil
+	case !t.mayHurry(s, code, urgent):
+		return
+	default:
+		urgent.By, urgent.Service = by, s
+	}
+	t.use(s, code)
+	t.open(t.n.party(code.Service, code.Manager), t.n.party(s, manager), urgent, dice)
+}
+
+// entered finds a code that the other service gave. Where it cannot be taken it says why.
+func (t *networkTurn) entered(s ServiceID, digits string, partner bool) (PairingCode, bool) {
+	if closed := t.n.Entries[s].Closed; t.now.Before(closed) {
+		t.say(s, "pairing.closed", message.Args{"Until": message.Time(closed)})
+		return PairingCode{}, false
 	}
 	i := slices.IndexFunc(t.n.Codes, func(c PairingCode) bool { return c.Digits == digits })
 	if i < 0 {
 		t.wrong(s)
-		return
+		return PairingCode{}, false
 	}
 	code := t.n.Codes[i]
+	args := message.Args{"Digits": message.Text(code.spoken())}
 	switch {
 	case code.Service == s:
 		t.say(s, "pairing.own")
+	case code.Used && code.Partner:
+		t.say(s, "partner.used")
 	case code.Used:
 		t.say(s, "pairing.used")
 	case !t.now.Before(code.Until):
 		t.say(s, "pairing.expired")
-	case !pairable(t.n.Services[s].Kind, t.n.Services[code.Service].Kind):
-		t.say(s, "pairing.same_kind")
+	case code.Partner && !partner:
+		t.say(s, "partner.no_case", args)
+	case partner && !code.Partner:
+		t.say(s, "partner.is_case", args)
 	default:
-		t.n.Codes[i].Used = true
-		t.n.Entries[s] = CodeEntry{}
-		t.open(t.n.party(code.Service, code.Manager), t.n.party(s, manager), dice)
+		return code, true
 	}
+	return code, false
+}
+
+// use ends a code that a desk has entered.
+func (t *networkTurn) use(s ServiceID, code PairingCode) {
+	i := slices.IndexFunc(t.n.Codes, func(c PairingCode) bool { return c.Digits == code.Digits })
+	t.n.Codes[i].Used = true
+	t.n.Entries[s] = CodeEntry{}
 }
 
 // pairable: a case pairs one perpetrator programme with one victim support
@@ -151,7 +200,7 @@ func (t *networkTurn) wrong(s ServiceID) {
 }
 
 // open makes the case and tells both desks.
-func (t *networkTurn) open(a, b Party, dice Dice) {
+func (t *networkTurn) open(a, b Party, urgent *Emergency, dice Dice) {
 	if a.Service.Kind != Programme {
 		a, b = b, a
 	}
@@ -159,29 +208,39 @@ func (t *networkTurn) open(a, b Party, dice Dice) {
 	t.n.Cases[code] = CaseListing{
 		Services: [2]ServiceID{a.Service.ID, b.Service.ID},
 		Managers: [2]Person{a.Manager, b.Manager}, Opened: t.now,
-		Report: Reported{Code: code, State: Opened},
+		Report: Reported{Code: code, State: Opened}, Emergency: urgent != nil,
 	}
-	t.do(TellCase{Case: code, Input: Paired{Code: code, Sides: [2]Party{a, b}, Settings: t.n.Settings, Agencies: t.n.agencies()}})
+	t.do(TellCase{Case: code, Input: Paired{
+		Code: code, Sides: [2]Party{a, b}, Settings: t.n.Settings, Agencies: t.n.agencies(), Emergency: urgent,
+	}})
 	for i, p := range []Party{a, b} {
 		t.say(p.Service.ID, "pairing.opened", message.Args{
 			"Code": message.Text(string(code)), "Manager": message.Person(string(p.Manager)),
 			"Other": message.Text([]Party{b, a}[i].Service.Name),
 		})
 	}
+	t.tellEmergency(code, urgent)
 }
 
-// newCode throws a case code that no case has or had. Codes grow longer with the
-// number of cases, so that nine of ten stay free and none can be guessed from
-// another.
+// newCode throws a case code that no case has or had.
 func (t *networkTurn) newCode(dice Dice) CaseCode {
+	return CaseCode(freeCode("K-", len(t.n.Cases), dice, func(code string) bool {
+		_, taken := t.n.Cases[CaseCode(code)]
+		return taken
+	}))
+}
+
+// freeCode throws a code that is not taken. Codes grow longer with their number, so that
+// nine of ten stay free and none can be guessed from another.
+func freeCode(prefix string, count int, dice Dice, taken func(string) bool) string {
 	length := 4
-	for room := 1000; len(t.n.Cases) >= room; room *= 10 {
+	for room := 1000; count >= room; room *= 10 {
 		length++
 	}
 	thrown, _ := strconv.Atoi(dice.digits(codeDigits, length))
 	for limit := pow10(length); ; thrown = (thrown + 1) % limit {
-		code := CaseCode(fmt.Sprintf("K-%0*d", length, thrown))
-		if _, taken := t.n.Cases[code]; !taken {
+		code := fmt.Sprintf("%s%0*d", prefix, length, thrown)
+		if !taken(code) {
 			return code
 		}
 	}

@@ -13,6 +13,10 @@ type ServiceID string
 // anyone.
 type CaseCode string
 
+// PartnershipCode is a partnership's random code, such as "P-4821". It says nothing about
+// anyone.
+type PartnershipCode string
+
 // Place is a room by what it is for; the shell knows which Matrix room that is.
 // Which fields are set depends on the kind.
 type Place struct {
@@ -20,6 +24,8 @@ type Place struct {
 	Service ServiceID `json:"service,omitempty"`
 	Case    CaseCode  `json:"case,omitempty"`
 	Person  Person    `json:"person,omitempty"`
+	// Partnership is set for the room of one.
+	Partnership PartnershipCode `json:"partnership,omitempty"`
 }
 
 // PlaceKind is what a room is for.
@@ -31,6 +37,8 @@ const (
 	CaseRoom    PlaceKind = "case"    // one a case, for both services
 	PrivateRoom PlaceKind = "private" // one a case and service
 	DirectRoom  PlaceKind = "direct"  // one a person
+	// PartnershipRoom is one a partnership, for both services.
+	PartnershipRoom PlaceKind = "partnership"
 )
 
 // Desk is the service's desk.
@@ -47,11 +55,17 @@ func Private(c CaseCode, s ServiceID) Place {
 // Direct is a person's direct room: theirs and the bot's alone.
 func Direct(p Person) Place { return Place{Kind: DirectRoom, Person: p} }
 
+// Between is the room of a partnership, for the teams of both services.
+func Between(p PartnershipCode) Place { return Place{Kind: PartnershipRoom, Partnership: p} }
+
 // String names the place, always in the same way: what was sent is known again by
 // names that are made of it.
 func (p Place) String() string {
 	if p.Person != "" {
 		return fmt.Sprintf("{%s %s}", p.Kind, p.Person)
+	}
+	if p.Partnership != "" {
+		return fmt.Sprintf("{%s %s}", p.Kind, p.Partnership)
 	}
 	return fmt.Sprintf("{%s %s %s}", p.Kind, p.Service, p.Case)
 }

@@ -30,6 +30,9 @@ func TestHistories(t *testing.T) {
 				h.say(coordinatorOf(s), flows.Desk(s), "add "+string(staffOf(s)[3])+" deputy")
 			}
 		}
+		if oneIn(c, "a partnership", 2) {
+			h.ally("programme", "support")
+		}
 		code := h.pair("programme", "support")
 		switch c.below("begins", 4) {
 		case 3:

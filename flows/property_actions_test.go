@@ -26,6 +26,8 @@ func actions() map[string]func(*house, chance) {
 		"alert 2":        (*house).aboutAlerts,
 		"meetings":       (*house).aboutMeetings,
 		"notices":        (*house).noticesAre,
+		"partnership":    (*house).partnership,
+		"partnership 2":  (*house).partnership,
 		"staff":          (*house).staff,
 		"staff 2":        (*house).staff,
 		"desk":           (*house).atDesk,
@@ -315,6 +317,8 @@ func (h *house) atDesk(c chance) {
 		h.say(by, flows.Desk(s), pick(c, "line", []string{
 			"status", "people", "help", "pair", "pair " + digits, "pair " + digits, "pair " + digits + " " + string(by),
 			"remove", "add", "!assign", "pair 1234", "stato", "persone", "week", "settimana", "cover",
+			"partner", "intesa " + digits, "partner status",
+			"pair " + digits + " emergency openly it cannot wait", "pair " + digits + " urgenza", "pair emergency",
 		}))
 	}
 	h.someArrive(c)
@@ -380,6 +384,11 @@ func (h *house) taps(c chance) {
 		choice = pick(c, "wrong", []string{"x", "current", "low", "sign", "none", "phone", "today", "stop"})
 	}
 	var all []flows.Person
+	if q.To.Kind == flows.PartnershipRoom {
+		for _, s := range h.network.Partnerships[q.To.Partnership].Services {
+			all = append(all, h.network.Services[s].Coordinators...)
+		}
+	}
 	for _, s := range h.cases[q.of].Sides {
 		if q.To.Kind == flows.CaseRoom || q.To.Service == s.Service.ID {
 			all = append(all, people(s)...)

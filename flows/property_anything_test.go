@@ -17,20 +17,23 @@ func drawInput(r *rapid.T, h *house) flows.Input {
 	if oneIn(c, "of people", 8) {
 		return drawOfPeople(r, h)
 	}
-	any := rapid.OneOf(rapid.String(), rapid.SampledFrom(append(odd, "\xff\xfe", strings.Repeat("x", 60_000), "idle/support", "divergence", "codes")))
+	any := rapid.OneOf(rapid.String(), rapid.SampledFrom(append(odd, "\xff\xfe", strings.Repeat("x", 60_000), "idle/support", "divergence", "codes", "partnership/", "partnership/P-0")))
 	word := func(label string) string { return any.Draw(r, label) }
 	person := func() flows.Person {
 		return pick(c, "person", append(staffOf(pick(c, "service", serviceIDs)), stranger, "", flows.Person(word("odd person"))))
 	}
 	place := func() flows.Place {
 		odd := flows.Place{Kind: flows.PlaceKind(word("odd kind")), Service: flows.ServiceID(word("odd service")), Case: flows.CaseCode(word("odd case"))}
+		if all := h.partnerships(); len(all) > 0 && oneIn(c, "between", 4) {
+			return flows.Between(pick(c, "partnership", all))
+		}
 		return pick(c, "place", []flows.Place{h.room(c), h.room(c), flows.Direct(person()), {}, odd, {Kind: flows.PrivateRoom, Case: pickCode(c, h)}})
 	}
 	key := func() flows.Key {
 		if len(h.asked) > 0 && oneIn(c, "asked", 2) {
 			return pick(c, "key", h.asked).Key
 		}
-		return flows.Key(pick(c, "odd key", []string{"", "/", "interview", "interview/1/2", "interview/1/1/", "interview/2/1/xyz", "interview/x/y/z", "interview/programme/1/1/xyz", "interview/support/1/99/stop.really", "interview/programme/1/2", "joint/1", "joint/x/y", "joint/1/adult", "agreement/", "basis/x", word("key")}))
+		return flows.Key(pick(c, "odd key", []string{"", "/", "interview", "partner/1/n1", "partner/x", "interview/1/2", "interview/1/1/", "interview/2/1/xyz", "interview/x/y/z", "interview/programme/1/1/xyz", "interview/support/1/99/stop.really", "interview/programme/1/2", "joint/1", "joint/x/y", "joint/1/adult", "agreement/", "basis/x", word("key")}))
 	}
 	service := func() flows.Service {
 		return flows.Service{
@@ -73,7 +76,11 @@ func drawInput(r *rapid.T, h *house) flows.Input {
 	case 10:
 		return flows.Configured{Services: []flows.Service{service(), service()}, Settings: settings}
 	case 11:
-		return flows.Paired{Code: flows.CaseCode(word("code")), Sides: [2]flows.Party{party(), party()}, Settings: settings}
+		var urgent *flows.Emergency
+		if oneIn(c, "emergency", 2) {
+			urgent = &flows.Emergency{By: person(), Service: flows.ServiceID(word("of")), Reason: word("reason")}
+		}
+		return flows.Paired{Code: flows.CaseCode(word("code")), Sides: [2]flows.Party{party(), party()}, Settings: settings, Emergency: urgent}
 	case 12:
 		return flows.Staffed{Party: party(), By: person()}
 	case 14:
@@ -86,6 +93,10 @@ func drawInput(r *rapid.T, h *house) flows.Input {
 		return flows.ClockSetBack{By: time.Duration(c.below("back", 100)-50) * time.Hour}
 	case 13:
 		return flows.Reported{Code: pickCode(c, h), State: flows.CaseState(word("state")), Due: h.now}
+	}
+	if all := h.partnerships(); len(all) > 0 && oneIn(c, "in a partnership", 3) {
+		line := pick(c, "line", partnershipLines) + pick(c, "end", []string{"", " " + word("words")})
+		return flows.Said{By: person(), In: flows.Between(pick(c, "partnership", all)), Ref: flows.Ref(word("ref")), Text: line, Mentions: []flows.Person{person()}}
 	}
 	said := flows.Said{By: person(), In: place(), Ref: flows.Ref(word("ref")), Text: word("text"), Mentions: []flows.Person{person()}, Dice: dice}
 	if oneIn(c, "edits", 3) && len(h.written) > 0 {
@@ -102,6 +113,9 @@ func TestAnything(t *testing.T) {
 		h, c := newHouse(r), drawn{r}
 		h.quick = true
 		h.begin()
+		if oneIn(c, "a partnership", 2) {
+			h.ally("programme", "support")
+		}
 		code := h.pair("programme", "support")
 		h.agree(code, 0)
 		if oneIn(c, "a view", 2) {

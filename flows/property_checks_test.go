@@ -148,7 +148,7 @@ func (h *house) worksAt(of flows.CaseCode, p flows.Person) bool {
 }
 
 // place holds effects to the case's rooms, the desks of its two services and their
-// people's direct rooms; the Network's to desks and direct rooms.
+// people's direct rooms; the Network's to desks, direct rooms, and those of partnerships.
 func (h *house) place(of flows.CaseCode, p flows.Place) {
 	h.t.Helper()
 	_, known := h.network.Services[p.Service]
@@ -160,6 +160,9 @@ func (h *house) place(of flows.CaseCode, p flows.Place) {
 		return
 	}
 	if of == "" {
+		if _, stands := h.network.Partnerships[p.Partnership]; stands && p == flows.Between(p.Partnership) {
+			return
+		}
 		if p.Kind != flows.DeskRoom || p.Case != "" || !known {
 			h.fail("the Network does something in %v", p)
 		}
@@ -217,6 +220,10 @@ func (h *house) allowed(p flows.Place, person flows.Person) bool {
 	}
 	if p.Kind == flows.DirectRoom {
 		return p == flows.Direct(person) && h.worksAt("", person)
+	}
+	if p.Kind == flows.PartnershipRoom {
+		both := h.network.Partnerships[p.Partnership].Services
+		return h.works(both[0], person) || h.works(both[1], person)
 	}
 	for _, g := range h.cases[p.Case].Guests {
 		if p.Kind == flows.CaseRoom && slices.Contains(g.People, person) {

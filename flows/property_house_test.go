@@ -187,6 +187,7 @@ func (h *house) step(of flows.CaseCode, in flows.Input) {
 	if of == "" {
 		before := h.network
 		h.network, effects = stepped(h, flows.StepNetwork, before, in)
+		h.alliedOrHurried(before, h.network)
 	} else {
 		before := h.cases[of]
 		var after flows.Case
@@ -304,12 +305,14 @@ func (h *house) deliver() {
 }
 
 // talk is in whatever people of both services say to each other: what they write in
-// the case room without the mark of a command. It is nobody else's.
+// the case room, or in that of a partnership, without the mark of a command. It is nobody
+// else's.
 const talk = "amongusq"
 
 // say lets a person write a line.
 func (h *house) say(by flows.Person, in flows.Place, text string) flows.Ref {
-	if in.Kind == flows.CaseRoom && !strings.HasPrefix(strings.TrimSpace(text), "!") {
+	between := in.Kind == flows.CaseRoom || in.Kind == flows.PartnershipRoom
+	if between && !strings.HasPrefix(strings.TrimSpace(text), "!") {
 		text = strings.ReplaceAll(text, "openly", talk)
 	}
 	ref, dice := h.next(in)
@@ -341,7 +344,7 @@ func (h *house) newest(in flows.Place, end string) (question, bool) {
 // random bytes.
 func (h *house) next(in flows.Place) (flows.Ref, flows.Dice) {
 	h.refs[in]++
-	ref := fmt.Sprintf("%s/%s/%s/%d", in.Kind, in.Service, in.Case, h.refs[in])
+	ref := fmt.Sprintf("%s/%s/%s/%d", in.Kind, in.Service, string(in.Case)+string(in.Partnership), h.refs[in])
 	sum := sha256.Sum256([]byte(ref))
 	return flows.Ref(fmt.Sprintf("$%-43s", ref)), flows.Dice(hex.EncodeToString(sum[:16]))
 }

@@ -55,7 +55,10 @@ func (h *house) pair(programme, support flows.ServiceID) flows.CaseCode {
 	h.say(staffOf(support)[1], flows.Desk(support), "pair")
 	codes := h.network.Codes
 	if len(codes) > 0 {
-		h.say(staffOf(programme)[1], flows.Desk(programme), "pair "+codes[len(codes)-1].Digits)
+		line := "pair " + codes[len(codes)-1].Digits
+		h.say(staffOf(programme)[1], flows.Desk(programme), line)
+		// Where they have no partnership yet it cannot wait.
+		h.say(staffOf(programme)[1], flows.Desk(programme), line+" emergency openly")
 	}
 	h.arrive()
 	for _, code := range h.codes() {
@@ -79,6 +82,9 @@ func (h *house) room(c chance) flows.Place {
 	if code == "" || oneIn(c, "desk", 4) {
 		return flows.Desk(pick(c, "service", serviceIDs))
 	}
+	if all := h.partnerships(); len(all) > 0 && oneIn(c, "partnership", 8) {
+		return flows.Between(pick(c, "which partnership", all))
+	}
 	if oneIn(c, "shared", 2) {
 		return flows.Shared(code)
 	}
@@ -92,7 +98,7 @@ func (h *house) markOf(by flows.Person, in flows.Place) string {
 	switch {
 	case !h.allowed(in, by):
 		return mark(nobody)
-	case in.Kind == flows.CaseRoom:
+	case in.Kind == flows.CaseRoom, in.Kind == flows.PartnershipRoom:
 		return "openly"
 	}
 	return mark(in.Service)

@@ -26,7 +26,7 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 		// Who is not there and leaves has declined to come: the desk is told.
 		more = slices.DeleteFunc(more, func(e flows.Effect) bool {
 			say, says := e.(flows.Say)
-			declined := []message.ID{"desk.declined_case", "desk.declined_direct"}
+			declined := []message.ID{"desk.declined_case", "desk.declined_direct", "partner.declined"}
 			return says && say.To.Kind == flows.DeskRoom && slices.Contains(declined, say.Text[len(say.Text)-1].ID)
 		})
 		was, is = unnumbered(was), unnumbered(is)
@@ -35,7 +35,7 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 			return // what has run out is ended first, and once
 		}
 		kind, _, _ := strings.Cut(in.Name, "/")
-		if slices.Contains([]string{"alert", "measures", "meeting", "cover", "digest"}, kind) {
+		if slices.Contains([]string{"alert", "measures", "meeting", "cover", "digest", "partnership"}, kind) {
 			// What was due is done: nobody is told a second time.
 			more = slices.DeleteFunc(more, func(e flows.Effect) bool {
 				_, sets := e.(flows.SetTimer)
@@ -100,6 +100,7 @@ var toSecondTaps = []message.ID{
 	"share.kept", "share.already", "share.how", "impact.later", "impact.missing_noted", "impact.done_already", "questionnaire.one_at_a_time", "interview.take_over", "interview.resumed",
 	"reminder.put_off", "reminder.over", "reminder.too_near", "reminder.deputies_already", "reminder.no_deputy", "prepare.later", "prepare.done", "prepare.paper_noted",
 	"held.old_question", "minutes.old_question", "minutes.sign_later",
+	"partner.coordinators_answer", "partner.old_question", "partner.waits",
 	"agreement.old_question", "agreement.nothing_left", "agreement.not_covered", "agreement.until_which",
 	"meeting.open", "meeting.already", "meeting.old_question", "meeting.over", "rhythm.old_question",
 }
@@ -130,7 +131,7 @@ func (h *house) tappedAgain(in flows.Input, after, twice string, more []flows.Ef
 	}
 }
 
-var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|agreement/c|impact/\d/c|share/\d+/c|missing/\d/c|limit/-?\d+/c|renew/[-\d]+/c|basis/c|ends/[-\d]+/c|close/\d+/c|agency/\d+/c|(?:walk|minutes|held|whynot|meeting|rhythm)/[-\d]+/c|alert/\d+/[a-z_/]+/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
+var numbers = regexp.MustCompile(`"(said|asked)":\d+|"(c|n|partner/\d+/n|agreement/c|impact/\d/c|share/\d+/c|missing/\d/c|limit/-?\d+/c|renew/[-\d]+/c|basis/c|ends/[-\d]+/c|close/\d+/c|agency/\d+/c|(?:walk|minutes|held|whynot|meeting|rhythm)/[-\d]+/c|alert/\d+/[a-z_/]+/c|card/c)\d+"|"interview/[a-z_0-9]+/\d+/\d+|"heard":\[[^\]]*\],`)
 
 // unnumbered is a written value without what only counts.
 func unnumbered(s string) string { return numbers.ReplaceAllString(s, `"#`) }

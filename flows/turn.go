@@ -69,7 +69,9 @@ func (t *turn) paired(in Paired) {
 	if t.c.Code != "" {
 		return // said twice
 	}
-	t.c = Case{Code: in.Code, State: Opened, Opened: t.now, Settings: in.Settings, Agencies: in.Agencies}
+	t.c = Case{
+		Code: in.Code, State: Opened, Opened: t.now, Settings: in.Settings, Agencies: in.Agencies, Emergency: in.Emergency != nil,
+	}
 	for i, p := range in.Sides {
 		t.c.Sides[i] = Side{Service: p.Service, Manager: p.Manager, Others: p.Others, Duty: p.Duty, Contacts: p.Contacts}
 	}
@@ -80,6 +82,7 @@ func (t *turn) paired(in Paired) {
 		t.inviteAll(i)
 		t.enter("", i, "journal.opened")
 	}
+	t.enterEmergency(in.Emergency)
 	t.nextReview()
 }
 

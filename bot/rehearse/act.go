@@ -75,7 +75,7 @@ func (p *player) act(line string) error {
 
 // room finds the room that a line names: desk, own or case; with another service's
 // name or letter (desk-p, own-police), that one's; with a case's code, that case's;
-// or direct, a person's own.
+// partner, the room of the newest partnership; or direct, a person's own.
 func (p *player) room(who string, words []string) (flows.Place, []string, error) {
 	service := serviceOf(who)
 	name, words := words[0], words[1:]
@@ -87,6 +87,8 @@ func (p *player) room(who string, words []string) (flows.Place, []string, error)
 		code, words = flows.CaseCode(words[0]), words[1:]
 	}
 	switch {
+	case name == "partner":
+		return flows.Between(p.w.partner), words, nil
 	case name == "direct":
 		return flows.Direct(person(who)), words, nil
 	case name == "case":
@@ -98,7 +100,7 @@ func (p *player) room(who string, words []string) (flows.Place, []string, error)
 	case name == "own":
 		return flows.Private(code, service), words, nil
 	}
-	return flows.Place{}, nil, fmt.Errorf("%q is no room: desk, own, case or direct", name)
+	return flows.Place{}, nil, fmt.Errorf("%q is no room: desk, own, case, partner or direct", name)
 }
 
 // input makes what a person does, and says which case it belongs to: a vote to that of

@@ -40,7 +40,7 @@ func (p *player) configure(rest string) error {
 	words := strings.Fields(rest)
 	if len(words) > 0 && words[0] == "ways" {
 		p.config.Ways = words[1:]
-		return p.w.take("", p.config)
+		return p.configured()
 	}
 	if rest == "questionnaires example" {
 		return ownQuestionnaires()
@@ -59,7 +59,7 @@ func (p *player) configure(rest string) error {
 			return err
 		}
 	}
-	return p.w.take("", p.config)
+	return p.configured()
 }
 
 // example is a questionnaire as a service may add one of its own.

@@ -49,6 +49,7 @@ type player struct {
 	w      *world
 	config flows.Configured
 	begun  bool
+	alone  bool // the services have no partnership yet
 	refs   map[string]flows.Ref
 	last   func() error // the last thing that somebody did, for `again`
 }
@@ -73,10 +74,14 @@ func (p *player) line(line string) error {
 		p.config = services([2]string{tags[1], tags[len(tags)-1]})
 		return nil
 	}
+	if line == "without partnership" && !p.begun {
+		p.alone = true
+		return nil
+	}
 	if !p.begun {
 		p.begun = true
 		p.w.quiet = line == "quietly" || strings.HasPrefix(line, "opening")
-		if err := p.w.take("", p.config); err != nil {
+		if err := p.configured(); err != nil {
 			return err
 		}
 	}
@@ -85,6 +90,15 @@ func (p *player) line(line string) error {
 		return err
 	}
 	return p.w.deliver()
+}
+
+// configured starts the bot with the configuration as it is. The services have partnerships
+// with each other, unless the script begins without them: most are about what follows.
+func (p *player) configured() error {
+	if err := p.w.take("", p.config); err != nil || p.alone {
+		return err
+	}
+	return p.w.ally(p.config.Services)
 }
 
 // action plays one line: the weather, or what a person does.

@@ -151,6 +151,8 @@ func (w *world) name(p flows.Place) string {
 		return "desk of " + string(p.Service)
 	case flows.DirectRoom:
 		return "direct room of " + local(p.Person)
+	case flows.PartnershipRoom:
+		return "partnership room " + string(p.Partnership)
 	case flows.PrivateRoom:
 		return "own room of " + string(p.Service) + " " + string(p.Case)
 	}

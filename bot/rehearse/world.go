@@ -25,6 +25,8 @@ type world struct {
 	network []byte
 	cases   map[flows.CaseCode][]byte
 	current flows.CaseCode          // the one that was opened last
+	partner flows.PartnershipCode   // the same of partnerships
+	usual   bool                    // the partnerships are the usual ones, and not looked at
 	records map[string]flows.Record // by the case and the record's ID
 	timers  map[timer]time.Time
 	inputs  int
@@ -145,6 +147,10 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 	if w.heard != nil {
 		w.heard(e)
 	}
+	if was := w.quiet; w.usual && ofPartnership(e) {
+		w.quiet = true
+		defer func() { w.quiet = was }()
+	}
 	switch e := e.(type) {
 	case flows.Say:
 		w.owner[e.To] = of
@@ -154,6 +160,9 @@ func (w *world) do(of flows.CaseCode, e flows.Effect) error {
 	case flows.Attach:
 		return w.attach(e)
 	case flows.OpenRoom:
+		if e.Place.Kind == flows.PartnershipRoom {
+			w.partner = e.Place.Partnership
+		}
 		w.rooms[e.Place] = render.Room{Languages: e.Languages, Zone: zone(e.Zone)}
 		w.print("opens the " + w.name(e.Place))
 	case flows.Speak:
@@ -246,7 +255,9 @@ func (w *world) deliver() error {
 		case !w.away && len(w.coming) > 0:
 			j := w.coming[0]
 			w.coming = w.coming[1:]
-			w.print(local(j.By) + " comes into the " + w.name(j.In))
+			if !w.usual || j.In.Kind != flows.PartnershipRoom {
+				w.print(local(j.By) + " comes into the " + w.name(j.In))
+			}
 			w.inside(j.By, j.In)
 			if err := w.take(j.In.Case, j); err != nil {
 				return err

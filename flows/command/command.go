@@ -63,6 +63,18 @@ const (
 	Cover      Word = "cover" // `cover @anna by @ben 1–15 August`
 )
 
+// What two services do to have a partnership.
+const (
+	Partner Word = "partner"
+	Meeting Word = "meeting"
+	Held    Word = "held"  // `held 12`: the meeting was, with so many people
+	Ours    Word = "ours"  // how one's own service works
+	Rules   Word = "rules" // of sharing and contact
+	Valid   Word = "valid" // `valid until 24/11/2027`
+	// Emergency lets a case be opened before: `pair 1234 5678 emergency reason`.
+	Emergency Word = "emergency"
+)
+
 // The answers to an alert.
 const (
 	OnIt         Word = "on_it"
@@ -163,6 +175,7 @@ func All() []Word {
 		Meeting, Or, Move, CallOff, Every, OfRhythm, Rule, InPerson, Phone, Video,
 		Questionnaire, Change, Share, Timeline, Began, Half, PartnerContact, Missing,
 		AsShared, OfHer, OfHim, OfChildren, OfSituation,
+		Partner, Meeting, Held, Ours, Rules, Valid, Emergency,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}
 }

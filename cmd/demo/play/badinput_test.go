@@ -18,7 +18,7 @@ import (
 // view is the same as if nothing had happened.
 func TestBadInput(t *testing.T) {
 	a := open(t, "en", 2*time.Minute)
-	a.acts(a.addPeople, a.pairUp, a.agree)
+	a.acts(a.phaseOne, a.addPeople, a.pairUp, a.agree)
 	for _, part := range []struct {
 		name  string
 		plays func(acting)

@@ -26,7 +26,7 @@ const atOnce = 16
 // the end the first is, too.
 func TestBurst(t *testing.T) {
 	a := open(t, "en", 3*time.Minute+*burstFor)
-	a.acts(a.addPeople, a.pairUp, a.agree)
+	a.acts(a.phaseOne, a.addPeople, a.pairUp, a.agree)
 	calm := a.answersTen("n")
 	began := time.Now()
 	bursting := make(chan error, 1)
@@ -108,7 +108,7 @@ func (a acting) bursts(sent *atomic.Int64) error {
 // if the bot is killed while it fetches them.
 func TestCatchesUp(t *testing.T) {
 	a := open(t, "en", 2*time.Minute)
-	a.acts(a.addPeople, a.pairUp, a.agree)
+	a.acts(a.phaseOne, a.addPeople, a.pairUp, a.agree)
 	a.answers(ManagerS, a.private(), a.word(command.Checklist), "interview.begin")
 	a.answers(ManagerS, a.private(), a.word(command.Pause), "interview.paused")
 	a.Bot.Stop()

@@ -138,9 +138,9 @@ func (a acting) killHomeserver() {
 	}
 }
 
-// chanceful is what differs from case to case: its code, the codes of the pairing,
+// chanceful is what differs from case to case: its code and that of the partnership, the codes of the pairing,
 // days and times.
-var chanceful = regexp.MustCompile(`K-\d{4}|\d{4} \d{4}|[A-Z][a-z]+day \d+ [A-Z][a-z]+ \d{4}(, \d\d:\d\d)?`)
+var chanceful = regexp.MustCompile(`[KP]-\d{4}|\d{4} \d{4}|[A-Z][a-z]+day \d+ [A-Z][a-z]+ \d{4}(, \d\d:\d\d)?`)
 
 // told is what the bot has told a person in a room, from a message on.
 func (a acting) told(who, ending, from string) []string {

@@ -17,6 +17,9 @@ import (
 // Deputies opens a case, with two more people as deputies of victim support, and
 // returns the room in which victim support is asked.
 func (s *Scene) Deputies(ctx context.Context, names ...string) (room string, err error) {
+	if err := s.phaseOne(ctx); err != nil {
+		return "", err
+	}
 	if err := s.addPeople(ctx); err != nil {
 		return "", err
 	}

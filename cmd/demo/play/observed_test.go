@@ -66,7 +66,7 @@ func (a acting) hidesFromHomeserver() {
 	a.answers(ManagerP, a.desk(), a.word(command.Help), "desk.help")
 }
 
-var roomName = regexp.MustCompile(`^K-\d{4} · \S+$`)
+var roomName = regexp.MustCompile(`^[KP]-\d{4} · \S+$`)
 
 // plainState holds what the state of a room may say: who is in it, that it is closed
 // and encrypted, and a name that says nothing.
@@ -276,8 +276,8 @@ func (a acting) hidesFromDisk() {
 	a.t.Logf("%d files, %d needles", files, len(needles))
 }
 
-// caseCode is what a case is called.
-var caseCode = regexp.MustCompile(`K-\d{4}`)
+// caseCode is what a case is called, and a partnership.
+var caseCode = regexp.MustCompile(`[KP]-\d{4}`)
 
 // hidesFromLogs: neither what was said nor the code of a case is in the bot's log.
 func (a acting) hidesFromLogs() {

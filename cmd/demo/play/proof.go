@@ -22,6 +22,7 @@ func (s *Scene) Proof() []string {
 	}
 	for _, room := range []struct{ one, other, ending string }{
 		{CoordinatorP, ManagerP, s.desk()}, {CoordinatorS, ManagerS, s.desk()}, {ManagerP, ManagerS, s.shared()},
+		{CoordinatorP, CoordinatorS, s.between()},
 	} {
 		wrong = append(wrong, s.together(room.one, room.other, room.ending)...)
 	}
@@ -80,12 +81,14 @@ func (s *Scene) keysIn(name, ending string) []string {
 	return keys
 }
 
-// onlyTheirs: coordinators are at their desk and in their direct room; case managers
-// also in the case's room and in their own.
+// onlyTheirs: all are at their desk and in their direct room; coordinators also in the
+// partnership's, case managers in the case's and in their own.
 func (s *Scene) onlyTheirs(name string) []string {
 	allowed := []string{s.desk(), s.direct()}
 	if name == ManagerP || name == ManagerS {
 		allowed = append(allowed, s.shared(), s.private())
+	} else {
+		allowed = append(allowed, s.between())
 	}
 	var wrong []string
 	for _, room := range s.People[name].Rooms() {

@@ -10,14 +10,14 @@ import (
 	"asapbot/flows/command"
 )
 
-// FirstCase plays the first case to its end: the people are added, the two services
-// pair, both record their agreement, each fills in the checklist for itself, the
+// FirstCase plays the first case to its end: the two services begin a partnership, the
+// people are added, the services pair, both record their agreement, each fills in the checklist for itself, the
 // views differ, they talk and agree on a level. Everybody waits for what the bot
 // says before they go on, as people do; an error says who waited in vain and for
 // what.
 func (s *Scene) FirstCase(ctx context.Context) error {
 	for _, act := range []func(context.Context) error{
-		s.addPeople, s.pairUp, s.agree, s.supportTaps, s.supportWrites, s.supportJudges,
+		s.phaseOne, s.addPeople, s.pairUp, s.agree, s.supportTaps, s.supportWrites, s.supportJudges,
 		s.programmeAnswers, s.differ, s.settle, s.look,
 	} {
 		if err := act(ctx); err != nil {
@@ -255,6 +255,7 @@ func (s *Scene) desk() string    { return s.label("room.desk") }
 func (s *Scene) shared() string  { return s.label("room.case") }
 func (s *Scene) private() string { return s.label("room.private") }
 func (s *Scene) direct() string  { return s.label("room.direct") }
+func (s *Scene) between() string { return s.label("room.partnership") }
 
 // Desk is what the desks are called, First is what shows everything that can be
 // written there, and Begin is what begins a case.

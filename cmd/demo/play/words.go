@@ -13,6 +13,7 @@ import (
 // own are what the people say in their own words. None of it may ever be found on
 // the homeserver.
 type own struct {
+	rules, way                               string // of the partnership
 	protective, childReason, contact, reason string
 	by                                       string // before the day of an action
 	alert, alertSeen                         string // with its kind first, and what of it is read
@@ -31,6 +32,8 @@ type meetingWords struct {
 
 var inOwnWords = map[string]own{
 	"en": {
+		rules:         "We call each other the same day, and nothing she says reaches him.",
+		way:           "We meet every woman alone first, and never before noon.",
 		protective:    "Her sister lives next door and has a key.",
 		childReason:   "They heard it through the wall more than once.",
 		by:            "by",
@@ -67,6 +70,8 @@ var inOwnWords = map[string]own{
 		},
 	},
 	"it": {
+		rules:         "Ci sentiamo in giornata, e nulla di ciò che dice lei arriva a lui.",
+		way:           "Incontriamo ogni donna prima da sola, e mai di mattina.",
 		protective:    "La sorella abita accanto e ha una chiave.",
 		childReason:   "Hanno sentito più volte attraverso il muro.",
 		by:            "entro",
