@@ -42,7 +42,7 @@ func (t *networkTurn) emergencyIn(s ServiceID, c *command.Command) *Emergency {
 func (t *networkTurn) mayHurry(s ServiceID, code PairingCode, urgent *Emergency) bool {
 	args := message.Args{
 		"Digits": message.Text(code.spoken()), "Other": message.Text(t.n.Services[code.Service].Name),
-		"State": message.Nested(t.n.standing(s, code.Service, t.now)), "Max": message.Number(longestReason),
+		"State": message.Nested(t.n.standing(s, code.Service, t.now)), "Next": message.Nested(t.n.next(s, code.Service)), "Max": message.Number(longestReason),
 	}
 	switch {
 	case urgent == nil:

@@ -126,6 +126,18 @@ func (n Network) standing(a, b ServiceID, at time.Time) message.Message {
 	return n.state(p, at)
 }
 
+// next says what brings the partnership of two services to stand.
+func (n Network) next(a, b ServiceID) message.Message {
+	p, ok := n.partnershipOf(a, b)
+	switch {
+	case !ok:
+		return message.New("partner.next_begin")
+	case p.met() && p.agreed():
+		return message.New("partner.next_renew")
+	}
+	return message.New("partner.next_missing")
+}
+
 // state says how a partnership stands, in a few words.
 func (n Network) state(p Partnership, at time.Time) message.Message {
 	until := message.Args{"Until": message.Day(p.Terms.Until)}
