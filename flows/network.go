@@ -10,30 +10,31 @@ import (
 // people, the codes on their way from one desk to another, and which cases there
 // are. It knows of a case only what its desks list.
 type Network struct {
-	Services map[ServiceID]Service    `json:"services,omitempty"`
-	Staff    map[ServiceID][]Member   `json:"staff,omitempty"`
-	Here     map[ServiceID][]Person   `json:"here,omitempty"` // who is at each desk now
-	OnCall   map[ServiceID][]Shift    `json:"onCall,omitempty"`
-	Rooms    map[Person]OwnRoom       `json:"rooms,omitempty"` // the direct rooms
-	Personal map[Person]Personal      `json:"personal,omitempty"`
-	Ways     map[Person][]Way         `json:"ways,omitempty"`    // how each is told outside of Matrix, in this order
-	Offered  []string                 `json:"offered,omitempty"` // the kinds of ways that there are
-	Told     map[ServiceID]Duty       `json:"told,omitempty"`    // what the cases of each know of who is to be told
-	Codes    []PairingCode            `json:"codes,omitempty"`
-	Entries  map[ServiceID]CodeEntry  `json:"entries,omitempty"`
-	Cases    map[CaseCode]CaseListing `json:"cases,omitempty"`
+	Services   map[ServiceID]Service     `json:"services,omitempty"`
+	Staff      map[ServiceID][]Member    `json:"staff,omitempty"`
+	Here       map[ServiceID][]Person    `json:"here,omitempty"` // who is at each desk now
+	OnCall     map[ServiceID][]Shift     `json:"onCall,omitempty"`
+	Rooms      map[Person]OwnRoom        `json:"rooms,omitempty"` // the direct rooms
+	Personal   map[Person]Personal       `json:"personal,omitempty"`
+	Ways       map[Person][]Way          `json:"ways,omitempty"`    // how each is told outside of Matrix, in this order
+	Offered    []string                  `json:"offered,omitempty"` // the kinds of ways that there are
+	Told       map[ServiceID]Duty        `json:"told,omitempty"`    // what the cases of each know of who is to be told
+	Codes      []PairingCode             `json:"codes,omitempty"`
+	Entries    map[ServiceID]CodeEntry   `json:"entries,omitempty"`
+	Cases      map[CaseCode]CaseListing  `json:"cases,omitempty"`
+	Resets     map[Person]string         `json:"resets,omitempty"`  // new identities that nobody has accepted yet
+	Pending    map[Person]PendingAlert   `json:"pending,omitempty"` // alerts that wait for their case
+	Deaf       map[Person]bool           `json:"deaf,omitempty"`    // who may not be able to read what is said to them alone
+	AlertTimes map[ServiceID][]AlertTime `json:"alertTimes,omitempty"`
+	Settings   Settings                  `json:"settings"`
+	Heard      heard                     `json:"heard,omitempty"`
+	Said       int                       `json:"said"` // numbers the keys
+
 	// Partnerships are those of Phase 1, without which no case is paired.
 	Partnerships map[PartnershipCode]Partnership `json:"partnerships,omitempty"`
-	Resets       map[Person]string               `json:"resets,omitempty"`  // new identities that nobody has accepted yet
-	Pending      map[Person]PendingAlert         `json:"pending,omitempty"` // alerts that wait for their case
-	Deaf         map[Person]bool                 `json:"deaf,omitempty"`    // who may not be able to read what is said to them alone
-	AlertTimes   map[ServiceID][]AlertTime       `json:"alertTimes,omitempty"`
 	Covers       map[ServiceID][]Cover           `json:"covers,omitempty"` // those that are not over
 	CoversMade   int                             `json:"coversMade,omitempty"`
 	Digests      map[ServiceID]Digest            `json:"digests,omitempty"`
-	Settings     Settings                        `json:"settings"`
-	Heard        heard                           `json:"heard,omitempty"`
-	Said         int                             `json:"said"` // numbers the keys
 }
 
 // Member is a person who works at a service.
@@ -116,15 +117,6 @@ func StepNetwork(n Network, in Input, now time.Time) (Network, []Effect) {
 	t.partnershipClocks(in)
 	t.tellDuty()
 	return t.n, t.effects
-}
-
-// fired takes a timer of the Network's that has come due.
-func (t *networkTurn) fired(in TimerFired) {
-	if in.Name == forgetting {
-		t.forgetCodes()
-		return
-	}
-	t.partnershipDue(in.Name)
 }
 
 func (n Network) clone() Network {

@@ -15,5 +15,7 @@ func (t *networkTurn) fired(in TimerFired) {
 		t.coverDue(number)
 	case digestTimer:
 		t.digest(ServiceID(of))
+	case partnershipTimer:
+		t.partnershipDue(PartnershipCode(of))
 	}
 }

@@ -2,15 +2,14 @@ package flows
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"asapbot/flows/message"
 )
 
-// partnershipTimer begins the names of the timers: one a partnership, which comes due at
+// partnershipTimer begins the names of the timers: partnership/<code>, which comes due at
 // the next moment at which something is to be said about it.
-const partnershipTimer = "partnership/"
+const partnershipTimer = "partnership"
 
 // remindBefore are how many days before its last day a partnership is recalled *(ours)*.
 var remindBefore = []int{30, 7}
@@ -59,10 +58,9 @@ func (n Network) endMoments(p Partnership) []partnershipMoment {
 
 // partnershipDue says what is due by now. Of what came due while the bot was off only the
 // latest is said: the rest is overtaken.
-func (t *networkTurn) partnershipDue(timer string) {
-	code, ours := strings.CutPrefix(timer, partnershipTimer)
-	p, known := t.n.Partnerships[PartnershipCode(code)]
-	if !ours || !known {
+func (t *networkTurn) partnershipDue(code PartnershipCode) {
+	p, known := t.n.Partnerships[code]
+	if !known {
 		return
 	}
 	told := p.Told
@@ -111,7 +109,7 @@ func (t *networkTurn) partnershipClocks(in Input) {
 	fired, _ := in.(TimerFired)
 	for _, code := range t.n.partnerships() {
 		p := t.n.Partnerships[code]
-		name := partnershipTimer + string(code)
+		name := partnershipTimer + "/" + string(code)
 		if fired.Name == name {
 			p.Wakes = time.Time{}
 		}

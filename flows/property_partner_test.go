@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"asapbot/flows"
+	"asapbot/flows/message"
 )
 
 // What may be written in a partnership's room, in its two languages.
@@ -147,5 +148,44 @@ func TestEmergencyIsOnRecord(t *testing.T) {
 	h.ally("programme_2", "support")
 	if code := h.pair("programme_2", "support"); code == "" || h.cases[code].Emergency || entered != 1 {
 		t.Error("with a partnership it is an emergency, too")
+	}
+}
+
+// TestPartnershipIsRecalledOnce: each recollection of the end is said once, in the room and
+// at both desks; also where its timer is late and somebody says something before it, and
+// only the last of those that came due while the bot was off.
+func TestPartnershipIsRecalledOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		until time.Duration // how long the bot is off, from the morning of the partnership on
+		want  []message.ID
+	}{
+		"on its day":          {335*24*time.Hour + time.Hour, []message.ID{"partner.ends_soon"}},
+		"both of them passed": {360 * 24 * time.Hour, []message.ID{"partner.ends_soon"}},
+		"over meanwhile":      {400 * 24 * time.Hour, []message.ID{"partner.over"}},
+		"not yet":             {330 * 24 * time.Hour, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			h.begin()
+			h.ally("programme", "support")
+			in := flows.Between(h.partnerships()[0])
+			said := map[flows.Place][]message.ID{}
+			h.heard = func(_ flows.CaseCode, e flows.Effect) {
+				if say, ok := e.(flows.Say); ok && say.Notify {
+					said[say.To] = append(said[say.To], say.Text[len(say.Text)-1].ID)
+				}
+			}
+			h.now = h.now.Add(c.until)
+			h.say(coordinatorOf("support"), in, "!status")
+			h.say(coordinatorOf("support"), flows.Desk("support"), "status")
+			h.tick(time.Hour)
+			h.say(coordinatorOf("support"), in, "!status")
+			h.tick(time.Hour)
+			for _, at := range []flows.Place{in, flows.Desk("programme"), flows.Desk("support")} {
+				if !slices.Equal(said[at], c.want) {
+					t.Errorf("in %v %v is said, not %v", at, said[at], c.want)
+				}
+			}
+		})
 	}
 }

@@ -58,6 +58,12 @@ func (h *house) afterwards() {
 	if len(h.network.Codes) > 0 {
 		h.hasTimer("", "codes")
 	}
+	for code, p := range h.network.Partnerships {
+		ahead := p.Planned.After(h.now) || h.network.Valid(p, h.now)
+		if ahead && !p.Told.After(h.now) { // unless the clock was set back
+			h.hasTimer("", "partnership/"+string(code))
+		}
+	}
 }
 
 // checkGuests: the agencies in a case are those that the Network lists, with people who

@@ -66,7 +66,6 @@ const (
 // What two services do to have a partnership.
 const (
 	Partner Word = "partner"
-	Meeting Word = "meeting"
 	Held    Word = "held"  // `held 12`: the meeting was, with so many people
 	Ours    Word = "ours"  // how one's own service works
 	Rules   Word = "rules" // of sharing and contact
@@ -175,7 +174,7 @@ func All() []Word {
 		Meeting, Or, Move, CallOff, Every, OfRhythm, Rule, InPerson, Phone, Video,
 		Questionnaire, Change, Share, Timeline, Began, Half, PartnerContact, Missing,
 		AsShared, OfHer, OfHim, OfChildren, OfSituation,
-		Partner, Meeting, Held, Ours, Rules, Valid, Emergency,
+		Partner, Held, Ours, Rules, Valid, Emergency,
 		Low, Medium, High, Extreme, NotEnough, None, Rejudge, GoOn, Discard, Yes, No,
 	}
 }
