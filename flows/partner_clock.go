@@ -75,7 +75,7 @@ func (t *networkTurn) partnershipDue(code PartnershipCode) {
 		return ""
 	}
 	if id := due(t.n.meetingMoments(p)); id != "" {
-		args := message.Args{"When": message.Time(p.Planned), "Zone": message.Text(t.n.programme(p).Zone)}
+		args := message.Args{"When": t.n.when(p, p.Planned)}
 		t.ringIn(p, p.Here, "", message.New(id, args))
 	}
 	if id := due(t.n.endMoments(p)); id != "" {

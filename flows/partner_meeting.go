@@ -16,20 +16,20 @@ import (
 func (t *networkTurn) planTeamMeeting(p Partnership, side int, c command.Command, by Person) {
 	s := t.n.Services[p.Services[side]]
 	said, _ := command.Parse(c.Rest, s.Language)
-	at, hasHour, err := command.Moment(c.Rest, t.now.In(zone(t.n.programme(p).Zone)), s.Language)
-	args := message.Args{
-		"When": message.Time(at), "Day": message.Day(at), "Zone": message.Text(t.n.programme(p).Zone),
-		"Was": message.Time(p.Planned),
+	if said.Word == command.Move {
+		c.Rest = said.Rest
 	}
+	at, hasHour, err := command.Moment(c.Rest, t.now.In(zone(t.n.programme(p).Zone)), s.Language)
+	args := message.Args{"When": t.n.when(p, at), "Day": message.Day(at), "Was": t.n.when(p, p.Planned)}
 	id := message.ID("partner.meeting_planned")
 	if !p.Planned.IsZero() {
 		id = "partner.meeting_moved"
 	}
 	switch {
-	case said.Word == command.Stop && said.Rest == "":
+	case (said.Word == command.Stop || said.Word == command.CallOff) && said.Rest == "":
 		t.cancelTeamMeeting(p, by, args)
 	case c.Rest == "" && !p.Planned.IsZero():
-		t.sayIn(p.Code, message.New("partner.meeting", message.Args{"When": message.Time(p.Planned), "Zone": args["Zone"]}))
+		t.sayIn(p.Code, message.New("partner.meeting", message.Args{"When": args["Was"]}))
 	case err != nil:
 		t.sayIn(p.Code, message.New(momentMessage(err), args))
 	case !hasHour:
@@ -43,6 +43,11 @@ func (t *networkTurn) planTeamMeeting(p Partnership, side int, c command.Command
 		t.keepPartnership(p)
 		t.ringIn(p, p.Here, by, message.New(id, args))
 	}
+}
+
+// when is a moment in the programme's zone; where the services' clocks differ, in both.
+func (n Network) when(p Partnership, at time.Time) message.Arg {
+	return message.Nested(when(at, n.programme(p).Zone, n.Services[p.Services[1]].Zone))
 }
 
 func (t *networkTurn) cancelTeamMeeting(p Partnership, by Person, args message.Args) {

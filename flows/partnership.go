@@ -173,14 +173,14 @@ func (t *networkTurn) partnershipStatus(p Partnership) []message.Message {
 		"Code": message.Text(string(p.Code)), "State": message.Nested(t.n.state(p, t.now)),
 		"Programme": message.Text(t.n.programme(p).Name), "Support": message.Text(t.n.Services[p.Services[1]].Name),
 		"ProgrammeWay": message.Text(p.Ways[0]), "SupportWay": message.Text(p.Ways[1]),
-		"Held": none, "People": none, "Planned": none, "Zone": message.Text(t.n.programme(p).Zone),
+		"Held": none, "People": none, "Planned": none,
 		"Rules": message.Text(p.Terms.Rules), "Since": none, "Proposed": none, "Emergencies": none,
 	}
 	if p.met() {
 		args["Held"], args["People"] = message.Day(p.Held.On), message.Nested(p.Held.people())
 	}
 	if !p.Planned.IsZero() {
-		args["Planned"] = message.Time(p.Planned)
+		args["Planned"] = t.n.when(p, p.Planned)
 	}
 	if p.agreed() {
 		args["Since"] = message.Time(p.Terms.Agreed)

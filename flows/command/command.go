@@ -91,7 +91,7 @@ const (
 	Half          Word = "half"     // half-way
 )
 
-// The meetings of a case, and what is said of them.
+// The meetings of a case, and what is said of them. A partnership has its first one.
 const (
 	Meeting  Word = "meeting"   // `meeting Tuesday 10:00 or Wed 15:00`
 	Or       Word = "or"        // between two dates
