@@ -47,7 +47,7 @@ func (t *networkTurn) planTeamMeeting(p Partnership, side int, c command.Command
 
 // when is a moment in the programme's zone; where the services' clocks differ, in both.
 func (n Network) when(p Partnership, at time.Time) message.Arg {
-	return message.Nested(when(at, n.programme(p).Zone, n.Services[p.Services[1]].Zone))
+	return message.Nested(whenIn(at, n.programme(p).Zone, n.Services[p.Services[1]].Zone))
 }
 
 func (t *networkTurn) cancelTeamMeeting(p Partnership, by Person, args message.Args) {

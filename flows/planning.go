@@ -176,11 +176,11 @@ func hourArg(at time.Time) message.Arg { return message.Text(at.Format("15:04"))
 
 // when is a meeting's day, hour and zone; where the services' clocks differ, both.
 func (c Case) when(at time.Time) message.Message {
-	return when(at, c.Sides[0].Service.Zone, c.Sides[1].Service.Zone)
+	return whenIn(at, c.Sides[0].Service.Zone, c.Sides[1].Service.Zone)
 }
 
-// when is the same for two zones.
-func when(at time.Time, a, b string) message.Message {
+// whenIn is the same for two zones.
+func whenIn(at time.Time, a, b string) message.Message {
 	one, other := at.In(zone(a)), at.In(zone(b))
 	args := message.Args{"Day": message.Day(one), "Hour": hourArg(one), "Zone": message.Text(a)}
 	_, x := one.Zone()
