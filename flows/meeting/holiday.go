@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/rickar/cal/v2"
-	"github.com/rickar/cal/v2/at"
+	austria "github.com/rickar/cal/v2/at"
 	"github.com/rickar/cal/v2/bg"
 	"github.com/rickar/cal/v2/de"
 	"github.com/rickar/cal/v2/gr"
@@ -17,7 +17,7 @@ import (
 // not known; neither is Cyprus.
 var holidays = map[string][]*cal.Holiday{
 	"Europe/Rome": it.Holidays, "Europe/Athens": gr.Holidays, "Europe/Sofia": bg.Holidays, "Europe/Zagreb": hr.Holidays,
-	"Europe/Berlin": de.Holidays, "Europe/Vienna": at.Holidays,
+	"Europe/Berlin": de.Holidays, "Europe/Vienna": austria.Holidays,
 }
 
 // Holiday reports whether a moment lies on a public holiday where a time zone is, as far
