@@ -72,6 +72,8 @@ func (t *turn) cancelMeeting(i int, by Person, why string) {
 		m.Offer = Offer{}
 		t.enter(by, i, "journal.meeting_taken_back")
 		t.tell(room, t.c.Sides[1-i].managers(), "ring.case", message.New("meeting.taken_back", args, t.whoArgs(i, by)), message.New("meeting.how_next"))
+	case m.passed(t.now):
+		t.askHeld()
 	default:
 		t.sayAll(room, []message.Message{message.New("meeting.none"), message.New("meeting.how_next")})
 	}

@@ -42,6 +42,14 @@ type Meetings struct {
 // ahead reports whether a meeting is planned that has not begun.
 func (m Meetings) ahead(now time.Time) bool { return !m.Next.IsZero() && m.Next.Start.After(now) }
 
+// passed reports whether a meeting has begun of which nobody has said whether it was held.
+func (m Meetings) passed(now time.Time) bool { return !m.Next.IsZero() && !m.Next.Start.After(now) }
+
+// moves reports whether the dates that lie open are to take the place of a meeting.
+func (m Meetings) moves() bool {
+	return m.Offer.open() && !m.Next.IsZero() && m.Next.Start.After(m.Offer.Since)
+}
+
 // meetingTimer comes due at the next moment at which something is to be said about the
 // case's meetings. There is one for all, as for alerts.
 const meetingTimer = "meeting"

@@ -199,6 +199,9 @@ func (t *turn) chooseDate(i int, v DateVote, dice Dice) {
 	was, other := o.Votes[i], o.Votes[1-i]
 	who := t.whoArgs(i, v.By)
 	switch {
+	case !t.c.offerEnds().After(t.now):
+		t.offerDue()
+		return
 	case !v.None && !v.Start.After(t.now):
 		t.say(room, "meeting.over", t.c.whenArgs(v.Start))
 		return
@@ -255,9 +258,19 @@ func (c Case) offerWakes() []time.Time {
 	case !o.open():
 		return nil
 	case o.Recalled:
-		return []time.Time{o.last()}
+		return []time.Time{c.offerEnds()}
 	}
-	return []time.Time{o.last(), c.recallOffer()}
+	return []time.Time{c.offerEnds(), c.recallOffer()}
+}
+
+// offerEnds is when there is nothing left to choose: the last of the dates has passed, or
+// the hour has come of the meeting that was to be moved.
+func (c Case) offerEnds() time.Time {
+	m := c.Meetings
+	if m.moves() && m.Next.Start.Before(m.Offer.last()) {
+		return m.Next.Start
+	}
+	return m.Offer.last()
 }
 
 func (c Case) recallOffer() time.Time {
@@ -269,17 +282,29 @@ func (t *turn) offerDue() {
 	room, o := Shared(t.c.Code), &t.c.Meetings.Offer
 	switch {
 	case !o.open():
-	case !o.last().After(t.now):
+	case t.c.offerEnds().After(t.now):
+		t.recallDates()
+	case t.c.Meetings.moves():
+		*o = Offer{}
+		t.say(room, "meeting.move_over", t.c.whenArgs(t.c.Meetings.Next.Start))
+	default:
 		*o = Offer{}
 		t.tell(room, t.c.managers(), "ring.case", message.New("meeting.not_agreed"), message.New("meeting.how_next"))
-	case !o.Recalled && !t.c.recallOffer().After(t.now):
-		o.Recalled = true
-		var asked []Person
-		for i, v := range o.Votes {
-			if !v.answers() || o.turnedDown() || o.Votes[1-i].answers() { // where both have answered, they differ
-				asked = append(asked, t.c.Sides[i].managers()...)
-			}
-		}
-		t.tell(room, asked, "ring.case", message.New("meeting.waits", message.Args{"Dates": message.List(t.c.dateLines())}))
 	}
+}
+
+// recallDates asks those once more who have not answered.
+func (t *turn) recallDates() {
+	o := &t.c.Meetings.Offer
+	if o.Recalled || t.c.recallOffer().After(t.now) {
+		return
+	}
+	o.Recalled = true
+	var asked []Person
+	for i, v := range o.Votes {
+		if !v.answers() || o.turnedDown() || o.Votes[1-i].answers() { // where both have answered, they differ
+			asked = append(asked, t.c.Sides[i].managers()...)
+		}
+	}
+	t.tell(Shared(t.c.Code), asked, "ring.case", message.New("meeting.waits", message.Args{"Dates": message.List(t.c.dateLines())}))
 }

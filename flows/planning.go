@@ -114,6 +114,9 @@ func (t *turn) proposeDates(i int, in Said, said string, move bool) {
 		t.chooseDate(i, DateVote{By: in.By, Start: dates[0]}, in.Dice) // the other service has said the same
 		return
 	}
+	if m.passed(t.now) && !m.Offer.open() {
+		t.askHeld() // once another is planned, nobody is asked any more
+	}
 	t.offer(i, in.By, dates, notes)
 }
 

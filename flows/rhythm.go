@@ -207,7 +207,7 @@ func (t *turn) rhythmLines() []message.Message {
 // asks for a date. It is for when a meeting was held, and for when work begins again.
 func (t *turn) proposeNext() {
 	m := t.c.Meetings
-	if m.ahead(t.now) || m.Offer.open() || t.c.closed() || t.proposeByRhythm() {
+	if !m.Next.IsZero() || m.Offer.open() || t.c.closed() || t.proposeByRhythm() {
 		return
 	}
 	t.say(Shared(t.c.Code), "meeting.how_next")
@@ -220,7 +220,7 @@ const soonest = 24 * time.Hour
 // proposeByRhythm puts the next date of the rhythm before both services.
 func (t *turn) proposeByRhythm() bool {
 	m := t.c.Meetings
-	if m.Rhythm.Rule.IsZero() || m.ahead(t.now) || m.Offer.open() || t.c.closed() {
+	if m.Rhythm.Rule.IsZero() || !m.Next.IsZero() || m.Offer.open() || t.c.closed() {
 		return false
 	}
 	rule := m.Rhythm.Rule
