@@ -33,7 +33,7 @@ func drawInput(r *rapid.T, h *house) flows.Input {
 		if len(h.asked) > 0 && oneIn(c, "asked", 2) {
 			return pick(c, "key", h.asked).Key
 		}
-		return flows.Key(pick(c, "odd key", []string{"", "/", "interview", "partner/1/n1", "partner/x", "interview/1/2", "interview/1/1/", "interview/2/1/xyz", "interview/x/y/z", "interview/programme/1/1/xyz", "interview/support/1/99/stop.really", "interview/programme/1/2", "joint/1", "joint/x/y", "joint/1/adult", "agreement/", "basis/x", word("key")}))
+		return flows.Key(pick(c, "odd key", []string{"", "/", "interview", "partner/1/n1", "partner/x", "interview/1/2", "interview/1/1/", "interview/2/1/xyz", "interview/x/y/z", "interview/programme/1/1/xyz", "interview/support/1/99/stop.really", "interview/programme/1/2", "joint/1", "joint/x/y", "joint/1/adult", "agreement/", "basis/x", "remind/1/2/c3", "remind/1", "prepare/1/2/c3", "paper/x/y/z", word("key")}))
 	}
 	service := func() flows.Service {
 		return flows.Service{

@@ -17,7 +17,7 @@ var directLines = []string{
 	"help", "settings", "stato", "language it", "lingua English", "language", "zone Sofia", "fuso Atlantic/Azores", "zone ../etc/passwd",
 	"quiet 20-7", "silenzio 22:00-6:00, sab-dom", "quiet off", "quiet 99", "away", "away until Friday", "assente 1/12 - 15/12", "away tomorrow",
 	"away 31/2", "back", "rientro", "notify", "notify mail anna@example.org", "avvisi ntfy https://ntfy.example.org/topic", "notify anna", "notify off",
-	"avvisi prova", "notify test", "notify http://x.example.org/y", "checklist", "", "!", "oncall",
+	"remind", "remind 2d 3h", "promemoria un giorno e un'ora prima", "remind off", "promemoria predefinito", "remind 2x", "avvisi prova", "notify test", "notify http://x.example.org/y", "checklist", "", "!", "oncall",
 }
 
 // Lines at a desk about who is on call.
