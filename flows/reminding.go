@@ -11,6 +11,9 @@ import (
 // reminderWakes are the moments at which somebody is reminded of the next meeting, or
 // asked for what is to be prepared. One that has come and was not used yet lies behind.
 func (c Case) reminderWakes(now time.Time) []time.Time {
+	if c.Meetings.Next.IsZero() {
+		return nil
+	}
 	var wakes []time.Time
 	for i := range c.Sides {
 		wakes = append(wakes,
