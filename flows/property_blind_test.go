@@ -12,6 +12,7 @@ import (
 
 	"asapbot/flows"
 	"asapbot/flows/interview"
+	"asapbot/flows/meeting"
 
 	"pgregory.net/rapid"
 )
@@ -71,7 +72,7 @@ func (u *run) hear(_ flows.CaseCode, e flows.Effect) {
 	to, visible := destination(e)
 	foreign := u.side(u.a).Service.ID
 	if timer, ok := e.(flows.SetTimer); ok {
-		visible = timer.Name != "idle/"+string(foreign)
+		visible = timer.Name != "idle/"+string(foreign) && timer.Name != "meeting" // what A has put off waits, too
 	}
 	switch e := e.(type) {
 	case flows.TellNetwork:
@@ -89,9 +90,12 @@ func (u *run) hear(_ flows.CaseCode, e flows.Effect) {
 
 var keyNumbers = regexp.MustCompile(`("(?:key|message|replace)":"[a-z_0-9/-]*?)[cn]\d+`)
 
-// view is everything that is B's, as it stands.
+// view is everything that is B's, as it stands. What A has put off, or done on paper, is
+// A's, and so is when the meetings' timer comes because of it.
 func (u *run) view() string {
 	c := u.cases[u.code]
+	c.Meetings.Reminders[u.a], c.Meetings.Preparing[u.a], c.Meetings.Paper[u.a] = meeting.Reminders{}, meeting.Reminders{}, nil
+	c.Meetings.Wakes = time.Time{}
 	return code(u.t, c.Sides[u.b]) + code(u.t, c.Joint) + code(u.t, c.Meetings) + string(c.State) + code(u.t, u.network) +
 		fmt.Sprint(u.timers[timerOf{u.code, "divergence"}].Unix())
 }
@@ -102,7 +106,7 @@ var hidden = []string{"A talks", "A talks", "A talks", "A talks", "A alerts"}
 // What both histories have alike.
 var alike = []string{
 	"B talks", "B talks", "B signs", "A begins", "A signs", "A signs", "both sign", "B taps", "case room", "case room",
-	"A agrees", "B agrees", "A withdraws", "A limits", "B limits", "a last day", "A ends", "B ends", "time", "time", "desk", "staff", "in or out", "configuration",
+	"a meeting", "a meeting", "A agrees", "B agrees", "A withdraws", "A limits", "B limits", "a last day", "A ends", "B ends", "time", "time", "desk", "staff", "in or out", "configuration",
 }
 
 func (u *run) play(n int, a act, unlike bool) {
@@ -139,6 +143,13 @@ func (u *run) play(n int, a act, unlike bool) {
 		u.bTaps(c)
 	case "case room":
 		u.inCaseRoom(c)
+	case "a meeting":
+		k := u.cases[u.code]
+		k.Meetings.Made++
+		in := pick(c, "in", []time.Duration{20 * time.Hour, 30 * time.Hour, 80 * time.Hour})
+		k.Meetings.Next = meeting.Meeting{Number: k.Meetings.Made, Start: u.now.Add(in).UTC()}
+		u.cases[u.code] = k
+		u.take(u.code, flows.TimerFired{}) // the step that confirms it
 	case "A agrees":
 		u.say(u.side(u.a).Manager, u.room(u.a), "!agreed today")
 	case "B agrees":
