@@ -31,13 +31,16 @@ func (b block) message(most int) message.Message {
 // blockMessage is what every block is said with.
 const blockMessage message.ID = "agenda.block"
 
-// paper is a text as a document: each of its blocks becomes a part, and what stands
-// after them belongs to the last.
+// paper is a text as a document: each of its blocks becomes a part, and so does what
+// stands before and after them.
 func (t *turn) paper(title message.Message, text []message.Message) *Paper {
-	p := Paper{Title: title, At: t.now, Parts: []Part{{}}}
+	p := Paper{Title: title, At: t.now}
 	for _, m := range text {
-		last := &p.Parts[len(p.Parts)-1]
 		if m.ID != blockMessage {
+			if n := len(p.Parts); n == 0 || p.Parts[n-1].Heading.ID != "" {
+				p.Parts = append(p.Parts, Part{})
+			}
+			last := &p.Parts[len(p.Parts)-1]
 			last.Text = append(last.Text, m)
 			continue
 		}

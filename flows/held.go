@@ -69,6 +69,7 @@ func (t *turn) startMeeting(i int, by Person, present []Person) {
 		h.Number = m.Made
 	}
 	m.Now, m.Next = h, meeting.Meeting{}
+	m.Missed.settled()
 	t.enter(by, i, "journal.meeting_begun", message.Args{"Number": message.Number(h.Number)})
 	t.say(Shared(t.c.Code), "held.begun", h.args())
 	t.showStage()

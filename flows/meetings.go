@@ -73,6 +73,7 @@ func (t *turn) meetingsDue() {
 // meetingClock sets the timer for what is next, where that is another moment than
 // before. A timer that has come due is gone, and set anew.
 func (t *turn) meetingClock(in Input) {
+	t.watchMissed()
 	t.watchHigh()
 	m := &t.c.Meetings
 	if fired, ok := in.(TimerFired); ok && fired.Name == meetingTimer {

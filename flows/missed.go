@@ -139,6 +139,7 @@ func (t *turn) heldWithout(i int, by Person) {
 	m := &t.c.Meetings
 	args := message.Args{"When": message.Nested(t.c.when(m.Next.Start)), "Number": message.Number(m.Next.Number)}
 	m.Last, m.Missed.Row, m.Missed.Told = m.Next.Start, 0, time.Time{}
+	m.Missed.settled()
 	t.enter(by, i, "journal.meeting_held", args)
 	t.recordShared(Record{Kind: RecordMeeting, By: by, Held: m.Next.Start, Line: message.New("record.held_without", args)})
 	m.Next = meeting.Meeting{}
@@ -155,6 +156,7 @@ func (t *turn) notHeld(i int, by Person, why string) {
 		"When": message.Nested(t.c.when(m.Next.Start)), "Number": message.Number(m.Next.Number), "Why": message.Nested(reason),
 	}
 	m.Missed.Row++
+	m.Missed.settled()
 	t.enter(by, i, "journal.meeting_missed", args)
 	t.recordShared(Record{Kind: RecordMeeting, By: by, Line: message.New("record.not_held", args)})
 	m.Next = meeting.Meeting{}
@@ -211,6 +213,22 @@ func (t *turn) overdueMeeting() {
 	from := t.c.withoutMeeting()
 	t.c.Meetings.Missed.Told = from
 	t.tellDesks("desk.meeting_overdue", message.Args{"Since": message.Day(t.c.dayOf(from))})
+}
+
+// settled: the question whether a meeting was held is answered.
+func (m *Missed) settled() { m.Start, m.Asked = time.Time{}, 0 }
+
+// watchMissed counts a meeting as not held of which nobody has said so, where another
+// date has taken its place.
+func (t *turn) watchMissed() {
+	m := &t.c.Meetings
+	if m.Missed.Asked == 0 || m.Next.Start.Equal(m.Missed.Start) {
+		return
+	}
+	m.Missed.settled()
+	if m.Missed.Row++; m.Missed.Row >= missedTwice && !t.c.closed() {
+		t.tellDesks("desk.meetings_missed", message.Args{"Times": message.Number(m.Missed.Row)})
+	}
 }
 
 // watchHigh notes since when the risk is high and no meeting is planned.

@@ -105,6 +105,9 @@ func (w *world) attach(e flows.Attach) error {
 		kind = "calendar file"
 	case e.Paper != nil:
 		kind = "paper"
+		if _, err := w.render.Make(w.rooms[e.To], *out.File); err != nil {
+			return err
+		}
 	}
 	w.post(e.To, e.Key, "", ", a "+kind, "["+kind+": "+out.File.Title+"]\n"+out.Markdown)
 	return nil

@@ -26,6 +26,8 @@ const (
 	headingSize = 12.5
 	textSize    = 10.5
 	footSize    = 8.5
+
+	lineHigh = 0.3528 * 1.35 // millimetres a point, and the room between lines
 )
 
 // paper is a document as a PDF, in the room's first language. It names no author, no
@@ -116,28 +118,44 @@ func (p printed) lay(pages int) (*fpdf.Fpdf, error) {
 		if _, high := pdf.GetPageSize(); pdf.GetY() > high-3*paperFoot {
 			pdf.AddPage() // no heading at the foot of a page
 		}
-		pdf.Ln(4)
-		write(pdf, "B", headingSize, part.heading)
+		if part.heading != "" {
+			pdf.Ln(4)
+			write(pdf, "B", headingSize, part.heading)
+		}
 		for _, text := range part.paragraphs {
 			pdf.Ln(1.5)
 			for line := range strings.Lines(text) {
-				write(pdf, "", textSize, strings.TrimSuffix(line, "\n"))
+				line = strings.TrimSuffix(line, "\n")
+				if strings.HasPrefix(text, item) {
+					list(pdf, line)
+				} else {
+					write(pdf, "", textSize, line)
+				}
 			}
 		}
 	}
 	return pdf, pdf.Error()
 }
 
-// write puts a line on the page, in as many as it takes. What belongs to a list is
-// indented.
-func write(pdf *fpdf.Fpdf, style string, size float64, line string) {
-	high := size * 0.3528 * 1.35 // a point is 0.3528 mm
-	pdf.SetFont(paperFont, style, size)
-	if item, ok := strings.CutPrefix(line, "- "); ok {
-		line = item
-		pdf.CellFormat(paperIndent, high, "•", "", 0, "L", false, 0, "")
+// item is what an item of a list begins with in plain text. A paragraph that begins so
+// is a list, and whatever stands in it belongs to one of its items.
+const item = "- "
+
+// list puts an item, or more of it, on the page.
+func list(pdf *fpdf.Fpdf, line string) {
+	pdf.SetFont(paperFont, "", textSize)
+	mark := ""
+	if text, ok := strings.CutPrefix(line, item); ok {
+		line, mark = text, "•"
 	}
-	pdf.MultiCell(0, high, line, "", "L", false)
+	pdf.CellFormat(paperIndent, textSize*lineHigh, mark, "", 0, "L", false, 0, "")
+	write(pdf, "", textSize, line)
+}
+
+// write puts a line on the page, in as many as it takes.
+func write(pdf *fpdf.Fpdf, style string, size float64, line string) {
+	pdf.SetFont(paperFont, style, size)
+	pdf.MultiCell(0, size*lineHigh, line, "", "L", false)
 }
 
 // letters are those of the font.
