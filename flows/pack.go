@@ -317,6 +317,13 @@ func (t *turn) missingBlock() block {
 		}
 		b.lines = append(b.lines, t.unsignedLines()...)
 	}
+	if t.c.flagRuns() {
+		for _, line := range t.flagMissing() {
+			if !slices.ContainsFunc(b.lines, func(m message.Message) bool { return sameText([]message.Message{m}, []message.Message{line}) }) {
+				b.lines = append(b.lines, line)
+			}
+		}
+	}
 	if t.c.shares(TopicImpact) { // what is due no more was answered: that is not to be known before
 		b.lines = append(b.lines, t.c.impactCounts()...)
 	}

@@ -89,13 +89,15 @@ func (t *turn) showLevel() {
 	t.askOn()
 }
 
-// meetingIsContact records the contact that a divergence asks for, of each service of
-// which somebody takes part: they sit together.
+// meetingIsContact records the contact that a divergence or a flag waits for, of each
+// service of which somebody takes part: they sit together.
 func (t *turn) meetingIsContact() {
 	h := t.c.Meetings.Now
 	for i := range t.c.Sides {
 		at := slices.IndexFunc(h.Present, t.c.Sides[i].works)
-		if at >= 0 && t.c.Joint.open() && t.c.Joint.Contacts[i].At.IsZero() && t.c.shares(TopicChecklist) {
+		waits := t.c.Joint.open() && t.c.shares(TopicChecklist) && t.c.Joint.Contacts[i].At.IsZero() ||
+			t.c.flagRuns() && t.c.Flag.Contacts[i].At.IsZero()
+		if at >= 0 && waits {
 			t.contact(i, Contact{By: h.Present[at], At: t.now, How: string(h.How)})
 		}
 	}
