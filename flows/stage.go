@@ -43,6 +43,8 @@ func (t *turn) showStage() {
 		t.sayAll(Shared(t.c.Code), append([]message.Message{message.New("held.next")}, t.planned()...))
 		t.proposeNext()
 		t.askOn()
+	case StageRisk: // which needs no records
+		t.sayElementOf(t.pack(nil, nil), stage)
 	default:
 		t.lookUp(Query{What: ForStage, Question: int(stage)})
 	}
