@@ -8,6 +8,8 @@ import (
 
 	"asapbot/flows"
 	"asapbot/flows/message"
+
+	"pgregory.net/rapid"
 )
 
 // What may be written in a partnership's room, in its two languages.
@@ -119,6 +121,41 @@ func (h *house) zoneOf(s flows.Service) *time.Location {
 		h.t.Fatal(err)
 	}
 	return zone
+}
+
+// TestPartnerships: the same as TestHistories, of partnerships alone: begun, planned, held,
+// agreed on and renewed by people who come and go, while the clock and the configuration
+// change, and cases are paired.
+func TestPartnerships(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		h, c := newHouse(r), drawn{r}
+		h.begin()
+		h.handshake("programme", "support")
+		todo, all := map[string]func(*rapid.T){}, actions()
+		for _, name := range []string{
+			"partnership", "partnership 2", "pair", "staff", "desk", "in or out", "not taken", "not sent", "tap", "time", "a day and more",
+			"time without timers", "a late timer", "again", "edit or delete", "configuration",
+		} {
+			todo[name] = func(*rapid.T) { all[name](h, c) }
+		}
+		for _, name := range []string{"partnership 3", "partnership 4", "partnership 5"} {
+			todo[name] = func(*rapid.T) { h.partnership(c) }
+		}
+		todo["in or out of the room"] = func(*rapid.T) {
+			in := flows.Between(pick(c, "which", h.partnerships()))
+			by := pick(c, "by", append(staffOf(pick(c, "of", serviceIDs)), stranger))
+			switch c.below("what", 3) {
+			case 0:
+				h.take("", flows.Joined{By: by, In: in})
+			case 1:
+				h.take("", flows.Left{By: by, In: in})
+			default:
+				h.take("", flows.Undelivered{In: in, Person: pick(c, "whom", []flows.Person{"", by})})
+			}
+		}
+		r.Repeat(todo)
+	})
 }
 
 // TestEmergencyIsOnRecord: what is opened before a partnership stands is in the journal of
