@@ -74,7 +74,7 @@ func (t *networkTurn) openPartnership(a, b ServiceID, dice Dice) {
 		_, taken := t.n.Partnerships[PartnershipCode(code)]
 		return taken
 	}))
-	p := Partnership{Code: code, Services: [2]ServiceID{a, b}, Opened: t.now}
+	p := Partnership{Code: code, Services: [2]ServiceID{a, b}}
 	t.keepPartnership(p)
 	t.do(OpenRoom{Place: Between(code), Languages: speech(t.n.Services, p), Zone: t.n.programme(p).Zone})
 	t.inviteCoordinators(p)

@@ -13,8 +13,7 @@ import (
 // and agree on how they share. Cases are paired only under a valid one *(ours)*.
 type Partnership struct {
 	Code     PartnershipCode `json:"code"`
-	Services [2]ServiceID    `json:"services"` // the programme first
-	Opened   time.Time       `json:"opened"`
+	Services [2]ServiceID    `json:"services"`          // the programme first
 	Invited  []Person        `json:"invited,omitempty"` // into its room, and not taken out since
 	Here     []Person        `json:"here,omitempty"`    // who is in its room now
 	// Planned is when the first meeting of the teams is to be; zero where none is ahead.

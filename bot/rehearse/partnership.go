@@ -28,7 +28,7 @@ func (w *world) ally(services []flows.Service) error {
 			}
 			day := time.Date(w.now.Year(), w.now.Month(), w.now.Day(), 0, 0, 0, 0, rome)
 			n.Partnerships[code] = flows.Partnership{
-				Code: code, Services: [2]flows.ServiceID{a.ID, b.ID}, Opened: w.now.UTC(), Told: w.now.UTC(),
+				Code: code, Services: [2]flows.ServiceID{a.ID, b.ID}, Told: w.now.UTC(),
 				Held:  flows.TeamMeeting{On: day, Number: 12},
 				Terms: flows.Terms{Rules: "-", Until: day.AddDate(100, 0, 0), Agreed: w.now.UTC()},
 			}
