@@ -125,6 +125,11 @@ func drawParty(r *rapid.T) flows.Party {
 	for _, who := range some("away") {
 		p.Duty.Personal[who] = flows.Personal{Away: flows.Absence{From: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}}
 	}
+	for _, who := range some("covered") {
+		p.Duty.Covers = append(p.Duty.Covers, flows.Cover{
+			Away: who, By: pick(c, "by", names), From: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Back: time.Date(2026, 10, 24, 22, 0, 0, 0, time.UTC),
+		})
+	}
 	return p
 }
 

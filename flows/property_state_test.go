@@ -130,6 +130,20 @@ func (h *house) checkListed(c flows.Case, listed flows.CaseListing) {
 	if r.Alerts != alerts {
 		h.fail("%s is listed with %d open alerts, and %d are", c.Code, r.Alerts, alerts)
 	}
+	if next := c.Meetings.Next.Start; c.State != flows.Closed && !r.Meeting.Equal(next) || c.State == flows.Closed && !r.Meeting.IsZero() {
+		h.fail("%s is listed with a meeting on %s, and it is on %s", c.Code, r.Meeting, next)
+	}
+	for i := range c.Sides {
+		theirs := 0
+		for _, a := range c.Actions {
+			if side := sideOf(c, a.Owner); c.State != flows.Closed && (side == i || side < 0) {
+				theirs++
+			}
+		}
+		if r.Actions[i].Count != theirs || r.Actions[i].First.IsZero() != (theirs == 0) {
+			h.fail("%s is listed with the actions %+v of side %d, and %d are open", c.Code, r.Actions[i], i, theirs)
+		}
+	}
 	if listed.Managers != [2]flows.Person{c.Sides[0].Manager, c.Sides[1].Manager} {
 		h.fail("%s is listed with %v", c.Code, listed.Managers)
 	}
