@@ -133,6 +133,18 @@ func (c Case) instead(people []Person, at time.Time) []Person {
 // managers are the case managers, and in their place whoever covers them.
 func (t *turn) managers() []Person { return t.c.instead(t.c.managers(), t.now) }
 
+// standInsAt are those who stand in for a side's case manager at a time to come: the
+// deputies, and whoever covers them by then.
+func (s Side) standInsAt(at time.Time) []Person {
+	all := slices.Clone(s.Others)
+	for _, c := range s.Duty.Covers {
+		if c.Away == s.Manager && c.absence().Holds(at) && !slices.Contains(all, c.By) {
+			all = append(all, c.By)
+		}
+	}
+	return all
+}
+
 // cover is the one of a side's case manager that has begun.
 func (s Side) cover() Cover {
 	for _, c := range s.Duty.Covers {

@@ -54,7 +54,7 @@ func (t *turn) beginMeeting(i int, in Said, rest string) {
 		t.askHeld()
 	default:
 		if len(present) == 0 {
-			present = t.c.managers()
+			present = t.managers()
 		}
 		t.startMeeting(i, in.By, present)
 	}

@@ -106,7 +106,7 @@ func (t *turn) keepMinutes(by Person, text []message.Message) {
 	}
 	t.do(Ask{
 		Key: Key(minutesPoll + "/" + strconv.Itoa(m.Number) + "-" + strconv.Itoa(m.Version) + "/" + string(t.key())), To: Shared(t.c.Code),
-		Text: message.New("minutes.ask_sign", m.args()), Choices: choices("joint.choice_", signNow, signLater), Mention: t.c.managers(),
+		Text: message.New("minutes.ask_sign", m.args()), Choices: choices("joint.choice_", signNow, signLater), Mention: t.managers(),
 	})
 }
 

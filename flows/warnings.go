@@ -19,7 +19,7 @@ func (t *turn) warnings(dates []time.Time) []message.Message {
 			}
 			switch {
 			case s.Manager != "" && s.Duty.Away(s.Manager, at):
-				for _, p := range s.Others {
+				for _, p := range s.standInsAt(at) {
 					if !s.Duty.Away(p, at) {
 						args["Deputy"] = message.Person(string(p))
 						break
