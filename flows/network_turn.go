@@ -227,7 +227,7 @@ func (t *networkTurn) unreadable(in Unreadable) {
 	}
 	if in.Why == Withheld || in.Why == Reset {
 		if t.n.Deaf[in.By] && in.Why == Withheld && in.Device == "" {
-			return
+			return // they are logged in nowhere, and it is said once
 		}
 		t.listens(in.By, false)
 	}

@@ -196,7 +196,7 @@ func (t *turn) unreadable(in Unreadable) {
 	if in.Why == Withheld || in.Why == Reset {
 		i, _ := t.c.side(in.By)
 		if known := slices.Contains(t.c.Sides[i].Deaf, in.By); known && in.Why == Withheld && in.Device == "" {
-			return
+			return // they are logged in nowhere, and it is said once
 		}
 		t.listens(i, in.By, false)
 	}
