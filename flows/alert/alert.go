@@ -54,6 +54,9 @@ type Side struct {
 	// many of them were told together, the last time.
 	Told   []Told `json:"told,omitempty"`
 	Newest int    `json:"newest,omitempty"`
+	// Passed are those who have passed it on and were not told again since: a tap that is
+	// repeated tells nobody more.
+	Passed []string `json:"passed,omitempty"`
 	// Taken is the answer of whoever took it for this service.
 	Taken Answer `json:"taken,omitzero"`
 	// Talked is the recorded contact with the other service.

@@ -70,6 +70,9 @@ func TestPassedOn(t *testing.T) {
 	if got := told(replies); !reflect.DeepEqual(got, []string{"p2", "p3"}) {
 		t.Errorf("passed on to %v", got)
 	}
+	if _, replies = a.Step(Responded{0, "p1", PassOn}, two, morning.Add(time.Minute)); len(replies) > 0 {
+		t.Errorf("passed on twice: %v", replies)
+	}
 	a, _ = a.Step(Responded{0, "p3", Known}, two, morning.Add(2*time.Minute))
 	if a.Sides[0].Taken != (Answer{"p3", morning.Add(2 * time.Minute), Known}) || a.Waits() {
 		t.Errorf("%+v", a.Sides[0])

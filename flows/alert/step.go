@@ -193,14 +193,32 @@ func (t *turn) responded(in Responded) {
 	switch {
 	case !t.a.Open():
 	case in.How == PassOn:
-		if s := t.a.Sides[in.Side]; !s.Answered() || s.Taken.By == in.By {
-			t.a.Sides[in.Side].Taken = Answer{}
-			t.a.Remind = time.Time{}
-			t.climb(in.Side)
-		}
+		t.passOn(&t.a.Sides[in.Side], in)
 	default:
 		t.take(in.Side, in.By, in.How)
 	}
+}
+
+// passOn tells the next rung, once for each time that somebody was told or has taken it.
+func (t *turn) passOn(s *Side, in Responded) {
+	switch {
+	case s.Answered() && s.Taken.By != in.By:
+	case !s.Answered() && slices.Contains(s.Passed, in.By):
+	default:
+		s.Taken, t.a.Remind = Answer{}, time.Time{}
+		s.Passed = append(without(s.Passed, in.By), in.By)
+		t.climb(in.Side)
+	}
+}
+
+func without(people []string, who string) []string {
+	var others []string
+	for _, p := range people {
+		if p != who {
+			others = append(others, p)
+		}
+	}
+	return others
 }
 
 // take notes who answers for a side; the first one does.
@@ -282,6 +300,7 @@ func (t *turn) climb(side int) {
 func (t *turn) tell(side int, rung Rung, again bool) {
 	s := &t.a.Sides[side]
 	for _, p := range rung.People {
+		s.Passed = without(s.Passed, p)
 		if at := slices.IndexFunc(s.Told, func(told Told) bool { return told.Who == p }); at >= 0 {
 			if at >= len(s.Told)-s.Newest {
 				s.Newest--
