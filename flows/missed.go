@@ -16,6 +16,8 @@ type Missed struct {
 	// Start is the one of which it was asked whether it was held, and Asked how often.
 	Start time.Time `json:"start,omitzero"`
 	Asked int       `json:"asked,omitempty"`
+	// First is when it was asked first, which may be late.
+	First time.Time `json:"first,omitzero"`
 	// Told is since when there was no meeting, where both desks were told of that.
 	Told time.Time `json:"told,omitzero"`
 	// High is since when the risk is high and no meeting is planned, and Proposed says
@@ -63,7 +65,7 @@ func (c Case) askHeldAt() time.Time {
 	case !m.Missed.Start.Equal(m.Next.Start) || m.Missed.Asked == 0:
 		return m.Next.Start.Add(askHeldAfter)
 	case m.Missed.Asked == 1:
-		return c.morning(m.Next.Start.AddDate(0, 0, 2))
+		return c.morning(m.Missed.First.AddDate(0, 0, 2))
 	}
 	return time.Time{}
 }
@@ -72,7 +74,7 @@ func (c Case) askHeldAt() time.Time {
 func (t *turn) askHeldDue() {
 	m := &t.c.Meetings
 	if !m.Missed.Start.Equal(m.Next.Start) {
-		m.Missed.Start, m.Missed.Asked = m.Next.Start, 0
+		m.Missed.Start, m.Missed.Asked, m.Missed.First = m.Next.Start, 0, t.now
 	}
 	m.Missed.Asked++
 	start := t.c.whenArgs(m.Next.Start)

@@ -101,7 +101,8 @@ func (h *house) checkHeld(of flows.CaseCode, before, after flows.Case, in flows.
 			h.fail("meeting %d was begun, and is recorded as %s", *k.Record.Line.Args["Number"].Number, k.Record.Line.ID)
 		}
 	}
-	if is.Wakes.IsZero() && (is.Next.Start.After(h.now) || !is.Now.IsZero()) && after.State != flows.Closed && after.Sides[0].Agreement.Given() && after.Sides[1].Agreement.Given() {
+	asked := is.Missed.Start.Equal(is.Next.Start) && is.Missed.Asked > 1 // and the clock was set back since
+	if is.Wakes.IsZero() && (is.Next.Start.After(h.now) && !asked || !is.Now.IsZero()) && after.State != flows.Closed && after.Sides[0].Agreement.Given() && after.Sides[1].Agreement.Given() {
 		h.fail("a meeting is to come or under way, and nothing is going to remind of it: %s", code(h.t, is))
 	}
 }
