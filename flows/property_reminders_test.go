@@ -144,6 +144,9 @@ func (a *ahead) plan(start time.Time, another bool) {
 		m.Next.Start, m.Next.Sequence = start.UTC(), m.Next.Sequence+1
 	}
 	a.cases[a.code] = c
+	listed := a.network.Cases[a.code] // as the case would have reported it
+	listed.Report.Meeting = m.Next.Start.UTC()
+	a.network.Cases[a.code] = listed
 	a.furthest, a.since = time.Time{}, a.now
 	a.take(a.code, flows.TimerFired{}) // the step that confirms it
 }
