@@ -18,11 +18,12 @@ type week struct {
 	items       []item    // in the order in which they are shown
 }
 
-// item is something of one case that the week shows.
+// item is something of one case, or of a partnership, that the week shows.
 type item struct {
-	code    CaseCode
-	manager Person
-	level   risk.Level
+	code    string
+	manager Person     // of a case
+	level   risk.Level // of a case; a partnership has none
+	team    bool       // it is a partnership's, and everybody's
 	what    message.Message
 	at      time.Time
 	when    message.Arg // how the day is shown
@@ -49,7 +50,7 @@ func (t *networkTurn) week(s ServiceID, m Member) {
 	}
 	w := t.weekOf(s)
 	mine := func(i item) bool {
-		return i.manager == m.Person || slices.Contains(t.n.standIns(s, i.manager), m.Person)
+		return i.team || i.manager == m.Person || slices.Contains(t.n.standIns(s, i.manager), m.Person)
 	}
 	yours := slices.DeleteFunc(slices.Clone(w.items), func(i item) bool { return !mine(i) })
 	others := slices.DeleteFunc(slices.Clone(w.items), mine)
@@ -84,7 +85,10 @@ func (t *networkTurn) weekOf(s ServiceID) week {
 	for _, code := range t.n.casesOf(s, "") {
 		c := t.n.Cases[code]
 		side := slices.Index(c.Services[:], s)
-		w.gather(c.Report, side, item{code: code, manager: c.Managers[side]}, t.now)
+		w.gather(c.Report, side, item{code: string(code), manager: c.Managers[side]}, t.now)
+	}
+	for _, code := range t.n.partnershipsOf(s) {
+		w.addPartnership(t.n.Partnerships[code])
 	}
 	slices.SortStableFunc(w.items, func(a, b item) int {
 		if a.rank != b.rank {
@@ -135,6 +139,20 @@ func (w *week) addActions(of item, open OpenActions) {
 	w.addTimed(of, of.at.Before(w.first))
 }
 
+// addPartnership adds the first meeting of two teams, and a last day that comes.
+func (w *week) addPartnership(p Partnership) {
+	of := item{code: string(p.Code), team: true}
+	if !p.met() {
+		w.addTimed(of.due(p.Planned, "week.teams"), p.Planned.Before(w.first))
+	}
+	year, month, day := p.Terms.Until.Date()
+	of = of.due(time.Date(year, month, day, 0, 0, 0, 0, w.first.Location()), "week.partnership")
+	of.when = message.Day(of.at)
+	if p.agreed() && !of.at.Before(w.first) {
+		w.addTimed(of, false)
+	}
+}
+
 // addTimed adds what has a moment, where that is late or within the week.
 func (w *week) addTimed(i item, late bool) {
 	switch {
@@ -161,8 +179,11 @@ func lines(items []item, reader Person) []message.Message {
 	var all []message.Message
 	for _, i := range items[:min(len(items), listed)] {
 		args := message.Args{
-			"When": i.when, "Code": message.Text(string(i.code)), "What": message.Nested(i.what),
-			"Level": message.Nested(levelMessage(i.level)), "Manager": message.Text(""),
+			"When": i.when, "Code": message.Text(i.code), "What": message.Nested(i.what),
+			"Level": message.Text(""), "Manager": message.Text(""),
+		}
+		if !i.team {
+			args["Level"] = message.Nested(levelMessage(i.level))
 		}
 		if i.manager != reader {
 			args["Manager"] = message.Person(string(i.manager))
