@@ -3,16 +3,13 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"asapbot/bot/store"
 	"asapbot/cmd/demo/play"
-	"asapbot/cmd/demo/stage"
 	"asapbot/flows"
 	"asapbot/flows/meeting"
 )
@@ -80,6 +77,7 @@ func dueAtOnce(ctx context.Context, dir string, count int) error {
 	if err != nil {
 		return err
 	}
+	time.Sleep(2 * time.Second) // the last answer is on its way
 	scene.Bot.Stop()
 	decided, left, err := remindedIn(scene, due)
 	if err != nil {
@@ -217,121 +215,4 @@ func remindedIn(scene *play.Scene, due time.Time) (decided, left int, err error)
 		left, err = waiting(scene)
 	}
 	return decided, left, err
-}
-
-// bareSender is somebody who does nothing but send, into as many rooms as reminders go to.
-type bareSender struct {
-	*stage.Player
-	rooms []string
-}
-
-func newBareSender(ctx context.Context, scene *play.Scene) (*bareSender, error) {
-	const name = "bare-sender"
-	if err := scene.Enter(ctx, name); err != nil {
-		return nil, err
-	}
-	s := &bareSender{Player: scene.People[name]}
-	for n := range reminded {
-		room, err := s.CreateRoom(ctx, "bare", scene.ID(supervisor(n)))
-		if err != nil {
-			return nil, err
-		}
-		s.rooms = append(s.rooms, room)
-	}
-	return s, nil
-}
-
-// rate is how many messages a second it sends, each as long as a reminder, so many side
-// by side, while a person is answered.
-func (s *bareSender) rate(ctx context.Context, scene *play.Scene, room string, count, beside int) (rate float64, meanwhile times, err error) {
-	began := time.Now()
-	var took time.Duration
-	meanwhile, err = answeredMeanwhile(ctx, scene, room, func() error {
-		defer func() { took = time.Since(began) }()
-		failed := make([]error, beside)
-		var all sync.WaitGroup
-		for n := range beside {
-			all.Go(func() {
-				for i := n; i < count && failed[n] == nil; i += beside {
-					_, failed[n] = s.Say(ctx, s.rooms[i%len(s.rooms)], fmt.Sprintf("A date is coming up: K-%08d.\n\n**Meeting 1 · K-%08d**\nMonday 23 November 2026, 10:00", i, i))
-				}
-			})
-		}
-		all.Wait()
-		return errors.Join(failed...)
-	})
-	return float64(count) / took.Seconds(), meanwhile, err
-}
-
-// crowd are those who are reminded, as a homeserver sees them: it is looked at without
-// any encryption.
-type crowd struct {
-	of        string // whose messages are counted
-	observers []*stage.Observer
-}
-
-func newCrowd(scene *play.Scene, of string) (*crowd, error) {
-	c := &crowd{of: scene.ID(of)}
-	for n := range reminded {
-		o, err := stage.NewObserver(scene.Homeserver, supervisor(n), play.Password)
-		if err != nil {
-			return nil, err
-		}
-		c.observers = append(c.observers, o)
-	}
-	return c, nil
-}
-
-// settles returns once nothing new has come for a while.
-func (c *crowd) settles(ctx context.Context) error {
-	const quiet = 10 * time.Second
-	var last string
-	for since := time.Now(); time.Since(since) < quiet; {
-		var newest []string
-		for _, o := range c.observers {
-			ids, err := o.Newest()
-			if err != nil {
-				return err
-			}
-			newest = append(newest, ids...)
-		}
-		if now := strings.Join(newest, " "); now != last {
-			last, since = now, time.Now()
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(time.Second):
-		}
-	}
-	return nil
-}
-
-// since counts the messages that have come since a moment, and how many a second.
-func (c *crowd) since(ctx context.Context, began time.Time) (count int, rate float64, err error) {
-	var first, last int64
-	for _, o := range c.observers {
-		all, err := o.Everything(ctx, nil)
-		if err != nil {
-			return 0, 0, err
-		}
-		for _, held := range all {
-			var e struct {
-				Sender, Type string
-				At           int64 `json:"origin_server_ts"`
-			}
-			if err := json.Unmarshal(held.Raw, &e); err != nil {
-				return 0, 0, err
-			}
-			if held.State || e.Sender != c.of || e.Type != "m.room.encrypted" || e.At < began.UnixMilli() {
-				continue
-			}
-			count++
-			if first == 0 || e.At < first {
-				first = e.At
-			}
-			last = max(last, e.At)
-		}
-	}
-	return count, float64(count) / (time.Duration(max(1, last-first)) * time.Millisecond).Seconds(), nil
 }
