@@ -62,14 +62,14 @@ func unique(people []Person) []Person {
 	return all
 }
 
-// standsIn are those of a side who are there now and read something: the case manager,
-// otherwise the deputies.
+// standsIn are those of a side who are there now and read something: the case manager, or
+// whoever covers them, otherwise the deputies.
 func (c Case) standsIn(i int, now time.Time, reads func(Person) bool) []Person {
 	s := c.Sides[i]
 	there := func(people []Person) []Person {
 		return slices.DeleteFunc(slices.Clone(people), func(p Person) bool { return p == "" || s.Duty.Away(p, now) || !reads(p) })
 	}
-	if told := there([]Person{s.Manager}); len(told) > 0 {
+	if told := there(c.instead([]Person{s.Manager}, now)); len(told) > 0 {
 		return told
 	}
 	return there(s.Others)
