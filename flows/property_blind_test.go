@@ -3,6 +3,7 @@ package flows_test
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"math/rand/v2"
 	"regexp"
 	"slices"
@@ -50,6 +51,9 @@ type run struct {
 	code flows.CaseCode
 	a, b int // sides
 	seen []string
+	// toB are the questions that B can tap: what A is asked in its own room pushes none of
+	// them out.
+	toB []question
 }
 
 func newRun(r *rapid.T, a int) *run {
@@ -75,8 +79,13 @@ func (u *run) hear(_ flows.CaseCode, e flows.Effect) {
 		visible = timer.Name != "idle/"+string(foreign) && timer.Name != "meeting" // what A has put off waits, too
 	}
 	switch e := e.(type) {
-	case flows.TellNetwork:
-		visible = true
+	case flows.Ask:
+		if e.To == u.room(u.b) || e.To == flows.Shared(u.code) {
+			u.toB = append(u.toB, question{u.code, e})
+		}
+	case flows.TellNetwork: // what a case reports is compared as it is listed
+		_, reported := e.Input.(flows.Reported)
+		visible = !reported
 	case flows.Notify:
 		visible = slices.Contains(staffOf(u.side(u.b).Service.ID), e.Person)
 	}
@@ -96,7 +105,12 @@ func (u *run) view() string {
 	c := u.cases[u.code]
 	c.Meetings.Reminders[u.a], c.Meetings.Preparing[u.a], c.Meetings.Paper[u.a] = meeting.Reminders{}, meeting.Reminders{}, nil
 	c.Meetings.Wakes = time.Time{}
-	return code(u.t, c.Sides[u.b]) + code(u.t, c.Joint) + code(u.t, c.Meetings) + string(c.State) + code(u.t, u.network) +
+	n := u.network
+	n.Cases = maps.Clone(n.Cases)
+	listed := n.Cases[u.code]
+	listed.Report.Impact[u.a] = 0 // for A's own desk
+	n.Cases[u.code] = listed
+	return code(u.t, c.Sides[u.b]) + code(u.t, c.Joint) + code(u.t, c.Meetings) + string(c.State) + code(u.t, n) +
 		fmt.Sprint(u.timers[timerOf{u.code, "divergence"}].Unix())
 }
 
@@ -149,6 +163,9 @@ func (u *run) play(n int, a act, unlike bool) {
 		in := pick(c, "in", []time.Duration{20 * time.Hour, 30 * time.Hour, 80 * time.Hour})
 		k.Meetings.Next = meeting.Meeting{Number: k.Meetings.Made, Start: u.now.Add(in).UTC()}
 		u.cases[u.code] = k
+		listed := u.network.Cases[u.code] // as the case would have reported it
+		listed.Report.Meeting = k.Meetings.Next.Start
+		u.network.Cases[u.code] = listed
 		u.take(u.code, flows.TimerFired{}) // the step that confirms it
 	case "A agrees":
 		u.say(u.side(u.a).Manager, u.room(u.a), "!agreed today")
@@ -173,7 +190,7 @@ func (u *run) play(n int, a act, unlike bool) {
 	case "desk":
 		i := c.below("side", 2)
 		s := u.side(i)
-		u.say(s.Service.Coordinators[0], flows.Desk(s.Service.ID), pick(c, "line", []string{"status", "people", "help", "add @deputy-" + string(s.Service.ID) + ":example.org deputy"}))
+		u.say(staffOf(s.Service.ID)[0], flows.Desk(s.Service.ID), pick(c, "line", []string{"status", "people", "help", "add @deputy-" + string(s.Service.ID) + ":example.org deputy"}))
 		u.comeIn()
 	case "staff":
 		s := u.side(c.below("side", 2))
@@ -352,6 +369,12 @@ func (u *run) signs(c chance, i int) {
 	u.fail("side %d cannot come to an end", i)
 }
 
+// corrects reports whether what lies open on A's side corrects something that was signed.
+func (u *run) corrects() bool {
+	iv := u.side(u.a).Interview
+	return iv != nil && iv.Open() && iv.Corrects > 0
+}
+
 func (u *run) bTalks(c chance) {
 	u.arriveAt(u.b)
 	in := u.room(u.b)
@@ -370,15 +393,15 @@ func (u *run) bTalks(c chance) {
 
 func (u *run) bTaps(c chance) {
 	var asked []question
-	for _, q := range u.asked {
-		if (q.To == u.room(u.b) || q.To == flows.Shared(u.code)) && len(q.Choices) > 0 && !strings.HasPrefix(string(q.Key), "agreement") {
+	for _, q := range u.toB {
+		if len(q.Choices) > 0 && !strings.HasPrefix(string(q.Key), "agreement") {
 			asked = append(asked, q)
 		}
 	}
 	if len(asked) == 0 {
 		return
 	}
-	asked = asked[max(0, len(asked)-12):] // what all of both histories remember
+	asked = asked[max(0, len(asked)-12):]
 	q := pick(c, "question", asked)
 	u.tap(u.side(u.b).Manager, q, pick(c, "choice", q.Choices).ID)
 }
@@ -412,6 +435,9 @@ func TestBlind(t *testing.T) {
 			u.begins(before)
 		}
 		for i, one := range acts {
+			if (one.kind == "A signs" || one.kind == "both sign") && runs[0].corrects() != runs[1].corrects() {
+				return // that something was corrected shows, and in one of the two only it is
+			}
 			var forms [2]int
 			for n, u := range runs {
 				u.seen = nil

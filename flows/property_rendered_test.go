@@ -25,11 +25,12 @@ func (h *house) checkSay(of flows.CaseCode, e flows.Say) {
 	for _, m := range e.Text {
 		h.counts(m)
 	}
-	// An alert ends by a person only, also where the case is closed.
-	alert := slices.ContainsFunc(e.Text, func(m message.Message) bool {
-		return strings.HasPrefix(string(m.ID), "alert.") || strings.HasPrefix(string(m.ID), "desk.alert")
+	// An alert ends by a person only, also where the case is closed, and the last
+	// questionnaires come months after.
+	lasts := slices.ContainsFunc(e.Text, func(m message.Message) bool {
+		return strings.HasPrefix(string(m.ID), "alert.") || strings.HasPrefix(string(m.ID), "desk.alert") || m.ID == "impact.due"
 	})
-	if e.Notify && h.cases[of].State == flows.Closed && !alert && !strings.HasPrefix(string(e.Text[0].ID), "unreadable.") {
+	if e.Notify && h.cases[of].State == flows.Closed && !lasts && !strings.HasPrefix(string(e.Text[0].ID), "unreadable.") {
 		h.fail("%s is closed, and rings: %s", of, code(h.t, e))
 	}
 	for _, languages := range [][]string{{"en"}, {"it"}, {"en", "it"}} {

@@ -229,10 +229,7 @@ func (c Case) listing() Reported {
 		r.Due = due
 	}
 	for i := range c.Sides {
-		r.Actions[i] = c.actionsOf(i)
-		if c.crosses(i, TopicImpact) {
-			r.Impact[i] = c.askedFor(i)
-		}
+		r.Actions[i], r.Impact[i] = c.actionsOf(i), c.askedFor(i) // each desk shows its own
 	}
 	return r
 }
