@@ -107,8 +107,11 @@ func full(path string, room func(uint64) error) (err error) {
 		if !errors.Is(err, ErrFull) || n == start {
 			return fmt.Errorf("after %d: %v", n, err)
 		}
-		for range 20 { // asking again and again changes nothing
-			if err := both(n); !errors.Is(err, ErrFull) {
+		for range 20 { // asked again, it is refused again, or has found pages that were free
+			switch err := both(n); {
+			case err == nil:
+				n++
+			case !errors.Is(err, ErrFull):
 				return fmt.Errorf("again after %d: %v", n, err)
 			}
 		}
