@@ -167,7 +167,7 @@ func (s *stage) texts(room string) []string {
 	var texts []string
 	for _, e := range s.server.said(room) {
 		text := words(e.content)
-		if !strings.Contains(text, "Welcome") && !strings.Contains(text, "no partnership") {
+		if !strings.Contains(text, "Welcome") {
 			texts = append(texts, text)
 		}
 	}

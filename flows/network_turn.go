@@ -163,12 +163,13 @@ func (t *networkTurn) joined(in Joined) {
 	case m.Role != Coordinator:
 		id = "desk.welcome_member"
 	}
-	t.say(s, id, message.Args{
+	text := []message.Message{message.New(id, message.Args{
 		"Service": message.Text(t.n.Services[s].Name), "Person": message.Person(string(in.By)),
-	})
+	})}
 	if m.Role == Coordinator && t.n.pairs(s) && len(t.n.partnershipsOf(s)) == 0 {
-		t.say(s, "partner.none")
+		text = append(text, message.New("partner.none"))
 	}
+	t.do(Say{Key: t.key(), To: Desk(s), Text: text})
 	t.openDirect(s, in.By)
 }
 
