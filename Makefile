@@ -20,7 +20,7 @@ help:
 	@echo 'make test         every test, the real ones against the homeserver too'
 	@echo 'make lint         format, vet, staticcheck, spelling, white space'
 	@echo 'make demo         two services work on a case for half a year; ONCE=1 ends by itself,'
-	@echo '                LANGUAGE=it plays in Italian, PICTURES=folder keeps the pictures'
+	@echo '                LANGUAGE=it plays in Italian, PICTURES=folder keeps pictures, calendars, papers'
 	@echo 'make bench        how fast and how large, as ratios; some minutes'
 	@echo 'make clean        remove bin/'
 

@@ -23,7 +23,7 @@ const patience = 15 * time.Minute
 type wish struct {
 	once, verbose bool
 	language      string
-	pictures      string // the folder for the pictures; when empty, one that is removed in the end
+	pictures      string // the folder for pictures, calendar files and papers; when empty, one that is removed in the end
 }
 
 func main() {
@@ -31,7 +31,7 @@ func main() {
 	flag.BoolVar(&w.once, "once", false, "end after the case; the exit status says whether everything was seen by those who should see it, and by nobody else")
 	flag.StringVar(&w.language, "lang", "en", "language of both services: en or it")
 	flag.BoolVar(&w.verbose, "v", false, "show what the bot and the homeserver log")
-	flag.StringVar(&w.pictures, "pictures", "", "`folder` in which the pictures are kept (default: one that is removed in the end)")
+	flag.StringVar(&w.pictures, "pictures", "", "`folder` in which pictures, calendar files and papers are kept (default: one that is removed in the end)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -94,11 +94,12 @@ func whole(ctx context.Context, scene *play.Scene, screen *screen, pictures stri
 	if err := proven(scene.ProofOfMeetings(ctx)); err != nil {
 		return err
 	}
-	kept, err := scene.KeepPictures(ctx, pictures)
+	kept, err := scene.KeepFiles(ctx, pictures)
 	if err != nil {
 		return err
 	}
-	screen.progress(fmt.Sprintf("everybody has seen what they should, once, and nobody anything else; %d pictures lie in %s", kept, pictures))
+	screen.progress(fmt.Sprintf("everybody has seen what they should, once, and nobody anything else; %d pictures, %d calendar files and %d papers lie in %s",
+		kept.Pictures, kept.Calendars, kept.Papers, pictures))
 	return nil
 }
 

@@ -128,7 +128,11 @@ func (s *screen) body(m stage.Seen) string {
 			}
 		}
 	case m.File != nil:
-		return fmt.Sprintf("%s, %d × %d, %d kB\n%s", m.Body, m.File.Width, m.File.Height, (m.File.Size+999)/1000, m.File.Caption)
+		size := fmt.Sprintf("%d kB", (m.File.Size+999)/1000)
+		if m.File.Width > 0 {
+			size = fmt.Sprintf("%d × %d, %s", m.File.Width, m.File.Height, size)
+		}
+		return fmt.Sprintf("%s, %s\n%s", m.Body, size, m.File.Caption)
 	}
 	return m.Body
 }
@@ -136,6 +140,9 @@ func (s *screen) body(m stage.Seen) string {
 func mark(m stage.Seen) string {
 	if m.Kind == stage.KindText && local(m.Sender) != play.BotName {
 		return ""
+	}
+	if m.File != nil && m.File.Width == 0 {
+		return "📄 "
 	}
 	return map[string]string{
 		stage.KindText: "🔔 ", stage.KindFile: "🖼 ", stage.KindEdit: "(edit) ", stage.KindVote: "taps ", stage.KindPoll: "? ",

@@ -13,7 +13,7 @@ import (
 
 // Meetings plays on where FirstCase ends, by a clock that runs ahead: his time at the
 // programme is entered, he and she are asked at T0 to T3, and the services meet a second
-// and a third time.
+// time, as the bot plans, prepares and leads it, and a third time, by themselves.
 func (s *Scene) Meetings(ctx context.Context) error {
 	for _, act := range []func(context.Context) error{
 		s.enterCourse, s.changeAtFirst,
@@ -93,7 +93,7 @@ func (s *Scene) askBoth(ctx context.Context, point int, begin func(*seat) error)
 // bothSee: a picture, and what is said about it.
 func (s *Scene) bothSee(ctx context.Context, rooms []*seat, said ...string) error {
 	for _, room := range rooms {
-		if _, err := room.next(ctx, func(m stage.Seen) bool { return m.File != nil }); err != nil {
+		if _, err := room.next(ctx, isPicture); err != nil {
 			return fmt.Errorf("the picture: %w", err)
 		}
 		if err := room.sees(ctx, said...); err != nil {
@@ -122,9 +122,8 @@ type view struct {
 }
 
 // assess: a case manager answers the checklist in a line, judges and signs.
-func (s *Scene) assess(ctx context.Context, who string, v view) error {
-	room := s.seat(who, s.private())
-	if err := room.says(ctx, s.word(command.Checklist)); err != nil {
+func (s *Scene) assess(ctx context.Context, room *seat, begin func(*seat) error, v view) error {
+	if err := begin(room); err != nil {
 		return err
 	}
 	if _, err := room.next(ctx, func(m stage.Seen) bool { return m.Kind == stage.KindPoll && strings.Contains(m.Body, "· 1 ") }); err != nil {
@@ -145,15 +144,24 @@ func (s *Scene) assess(ctx context.Context, who string, v view) error {
 // anyReason is the question for a reason, whatever the judgement.
 const anyReason = "interview.reason_same interview.reason_lowers interview.reason_differs"
 
-// secondMeeting: both have assessed anew. He has come to every session; she is followed.
+// secondMeeting: it is planned, prepared and held. He has come to every session; she is
+// followed.
 func (s *Scene) secondMeeting(ctx context.Context) error {
 	words := inOwnWords[s.Language].second
-	return s.meeting(ctx, words, "high", "low",
+	at, err := s.planned(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.prepared(ctx, at,
 		view{"1-34 {n} 16 {c} 24 {c}", "medium", words.programmeAdult, "low", words.programmeChildren},
-		view{"1-34 {n} 11 {c} 13 {c} 16 {c} 26 {c} 30 {e}", "high", words.supportAdult, "low", words.supportChildren})
+		view{"1-34 {n} 11 {c} 13 {c} 16 {c} 26 {c} 30 {e}", "high", words.supportAdult, "low", words.supportChildren},
+	); err != nil {
+		return err
+	}
+	return s.held(ctx, at, words, "high", "low")
 }
 
-// thirdMeeting: the same, half-way.
+// thirdMeeting: half-way, they meet without a word to the bot, and tell it what they agree on.
 func (s *Scene) thirdMeeting(ctx context.Context) error {
 	words := inOwnWords[s.Language].third
 	if err := s.done(ctx); err != nil {
@@ -178,26 +186,22 @@ func (s *Scene) done(ctx context.Context) error {
 // meeting: each service assesses anew, blind; then they meet before the joint view.
 func (s *Scene) meeting(ctx context.Context, words meetingWords, adult, children string, programme, support view) error {
 	p, v := s.seat(ManagerP, s.shared()), s.seat(ManagerS, s.shared())
-	s.progress("the next meeting: each service assesses anew, by itself")
-	if err := together(
-		func() error { return s.assess(ctx, ManagerP, programme) },
-		func() error { return s.assess(ctx, ManagerS, support) },
-	); err != nil {
+	own := []*seat{s.seat(ManagerP, s.private()), s.seat(ManagerS, s.private())}
+	begin := func(room *seat) error { return room.says(ctx, s.word(command.Checklist)) }
+	if err := s.assessAnew(ctx, own, begin, programme, support); err != nil {
 		return err
-	}
-	for _, at := range []*seat{p, v} {
-		if err := at.sees(ctx, "joint.differ"); err != nil {
-			return err
-		}
 	}
 	s.progress("they meet, and look at both views, and at what has changed")
-	if err := v.says(ctx, s.marked(command.Change)); err != nil {
-		return err
-	}
-	if err := s.bothSee(ctx, []*seat{p, v}, "change.reading_his"); err != nil {
+	if err := s.change(ctx, p, v); err != nil {
 		return err
 	}
 	if err := s.compare(ctx, p, v); err != nil {
+		return err
+	}
+	if err := v.taps(ctx, "joint.ask_contact", "contact.in_person"); err != nil {
+		return err
+	}
+	if err := p.hears(ctx, s.marked(command.Contact, words.contact), "joint.contact_recorded"); err != nil {
 		return err
 	}
 	if err := s.agreeAnew(ctx, p, v, words, adult, children); err != nil {
@@ -206,15 +210,36 @@ func (s *Scene) meeting(ctx context.Context, words meetingWords, adult, children
 	return s.signJointly(ctx, p, v, words)
 }
 
+// assessAnew: the programme and victim support assess at the same time, each in its own
+// room. Once both have signed, their views differ.
+func (s *Scene) assessAnew(ctx context.Context, own []*seat, begin func(*seat) error, programme, support view) error {
+	s.progress("before the meeting each service assesses anew, by itself")
+	both := []*seat{s.seat(ManagerP, s.shared()), s.seat(ManagerS, s.shared())}
+	if err := together(
+		func() error { return s.assess(ctx, own[0], begin, programme) },
+		func() error { return s.assess(ctx, own[1], begin, support) },
+	); err != nil {
+		return err
+	}
+	for _, at := range both {
+		if err := at.sees(ctx, "joint.differ"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// change: they look at what has changed.
+func (s *Scene) change(ctx context.Context, p, v *seat) error {
+	if err := v.says(ctx, s.marked(command.Change)); err != nil {
+		return err
+	}
+	return s.bothSee(ctx, []*seat{p, v}, "change.reading_his")
+}
+
 // agreeAnew: they have met, and agree on a lower level for a reason.
 func (s *Scene) agreeAnew(ctx context.Context, p, v *seat, words meetingWords, adult, children string) error {
 	level := s.marked(command.Level, s.label("level."+adult), s.label("level."+children))
-	if err := v.taps(ctx, "joint.ask_contact", "contact.in_person"); err != nil {
-		return err
-	}
-	if err := p.hears(ctx, s.marked(command.Contact, words.contact), "joint.contact_recorded"); err != nil {
-		return err
-	}
 	if err := v.hears(ctx, level, "joint.vote_recorded"); err != nil {
 		return err
 	}

@@ -197,9 +197,9 @@ func legible(raw json.RawMessage) []string {
 	return words
 }
 
-// shortWords are answers and levels that are too short to be looked for amid keys.
+// shortWords are answers and levels, and what a file would be called for, that are too short to be looked for amid keys.
 func (a acting) shortWords() []string {
-	var words []string
+	words := []string{a.word(command.Meeting), a.word(command.Minutes)}
 	def, _ := instrument.Latest("checklist")
 	for _, c := range def.Choices["presence"] {
 		words = append(words, strings.ToLower(c.Label.In(a.Language)))
@@ -217,7 +217,7 @@ const enough = 10
 // needles are what the homeserver must not know: every question, every service,
 // every day, and every line that anybody has seen or said.
 func (a acting) needles() []string {
-	needles := map[string]bool{"2/11/2026": true, "2026-11-02": true, "Example Programme": true, "Centro Esempio": true}
+	needles := map[string]bool{headOf[calendarType]: true, "2/11/2026": true, "2026-11-02": true, "Example Programme": true, "Centro Esempio": true}
 	def, _ := instrument.Latest("checklist")
 	for _, q := range def.Questions() {
 		for _, text := range []instrument.Text{q.Label, q.Short, q.Hint} {
@@ -248,16 +248,13 @@ func (a acting) needles() []string {
 	return slices.Sorted(maps.Keys(needles))
 }
 
-// picture is how every picture of the bot begins, where it is not encrypted.
-const picture = "\x89PNG\r\n\x1a\n"
-
 // hidesFromDisk looks for the same in the files of the homeserver, where what went
 // from device to device is, too, and in those of the bot. Both end before.
 func (a acting) hidesFromDisk() {
 	a.Bot.Stop()
 	a.Homeserver.Kill()
 	files := 0
-	needles := append(a.needles(), picture)
+	needles := append(a.needles(), slices.Collect(maps.Values(headOf))...)
 	for _, folder := range []string{a.Homeserver.Dir, filepath.Join(a.Dir, "data")} {
 		a.does(filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || !entry.Type().IsRegular() {

@@ -55,7 +55,6 @@ var inOwnWords = map[string]own{
 			supportAdult:      "He waits outside her work, and she changes her way home.",
 			supportChildren:   "They sleep through again and go to school.",
 			supportAction:     "go through the safety plan with her again",
-			contact:           "we met at your office",
 			because:           "The blows have stopped, the following has not.",
 		},
 		third: meetingWords{
@@ -93,7 +92,6 @@ var inOwnWords = map[string]own{
 			supportAdult:      "La aspetta fuori dal lavoro, e lei cambia strada per tornare a casa.",
 			supportChildren:   "Dormono di nuovo tutta la notte e vanno a scuola.",
 			supportAction:     "rivedere con lei il piano di sicurezza",
-			contact:           "ci siamo visti nella vostra sede",
 			because:           "Le percosse sono cessate, gli appostamenti no.",
 		},
 		third: meetingWords{
