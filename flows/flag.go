@@ -147,7 +147,7 @@ func (t *turn) followFlag(before Case) {
 		t.do(SetTimer{Name: flagTimer, At: now.Due})
 	case was && !is:
 		t.do(CancelTimer{Name: flagTimer})
-		if !now.open() {
+		if thanked := before.Joint.open() && !t.c.Joint.open(); !now.open() && !thanked {
 			t.say(Shared(t.c.Code), "joint.closed")
 		}
 	}

@@ -59,11 +59,17 @@ func (t *turn) toDos(i int) []toDo {
 	return slices.DeleteFunc(all, func(one toDo) bool { return slices.Contains(t.c.Meetings.Paper[i], one.id) })
 }
 
-// assessed reports whether a side has signed a checklist since the last meeting, or for
-// the next joint view.
+// assessed reports whether a side has signed a checklist for the next joint view, or since
+// the last meeting one that is not to be renewed by the next.
 func (t *turn) assessed(i int) bool {
-	s := t.c.Sides[i]
-	return s.Signed != nil && (s.Round > t.c.Joint.Round || s.Signed.At.After(t.c.Meetings.Last))
+	s, m := t.c.Sides[i], t.c.Meetings
+	switch {
+	case s.Signed == nil:
+		return false
+	case s.Round > t.c.Joint.Round:
+		return true
+	}
+	return s.Signed.At.After(m.Last) && !t.c.Review.Due.Before(m.Next.Start)
 }
 
 // episodic are the kinds of alerts that tell of an episode of recidivism (DOMAIN sections
