@@ -23,7 +23,7 @@ type alertPlay struct {
 func openAlert(t *testing.T, onSeen ...func(string, stage.Seen)) alertPlay {
 	t.Helper()
 	a := open(t, "en", 3*time.Minute, onSeen...)
-	a.acts(a.addPeople, a.pairUp, a.agree)
+	a.acts(a.phaseOne, a.addPeople, a.pairUp, a.agree)
 	p := alertPlay{acting: a, box: openMailbox(t), own: a.seat(ManagerS, a.private()), at: map[string]*seat{}}
 	p.mails(p.box)
 	for _, who := range Names {
