@@ -93,7 +93,8 @@ func (t *networkTurn) heir(s ServiceID) Person {
 // service. Their cases pass to the first coordinator that is left.
 func (t *networkTurn) coordinatorsGone(s Service, gone []Person) {
 	for _, p := range gone {
-		if _, still := t.n.member(s.ID, p); still {
+		m, still := t.n.member(s.ID, p)
+		if still && m.Role != PartnerContact { // whose place is not the desk
 			continue
 		}
 		t.takeOut(s.ID, p)
