@@ -92,6 +92,9 @@ func (s *Scene) agree(ctx context.Context) error {
 	if err := s.sees(ctx, ManagerS, s.private(), "agreement.recorded"); err != nil {
 		return err
 	}
+	if _, err := s.poll(ctx, ManagerS, s.private(), s.known("agreement.ask_basis")); err != nil {
+		return err
+	}
 	return s.sees(ctx, ManagerP, s.shared(), "agreement.both")
 }
 
