@@ -267,23 +267,29 @@ func TestStandingMessage(t *testing.T) {
 	})
 }
 
+// slowRooms opens more rooms than are served side by side; whatever is sent there, and not
+// to the desk, hangs for most of a minute in a homeserver that takes its time.
+func (s *stage) slowRooms(desk string) (rooms []string) {
+	for i := range 2 * parallel {
+		code := flows.CaseCode(fmt.Sprintf("K-%02d", i))
+		s.tell(desk, "open "+string(code))
+		s.settle()
+		rooms = append(rooms, s.room(flows.Shared(code)))
+	}
+	s.server.stage(func(r request) error {
+		if r.what == "Send" && !r.after && r.room != desk {
+			time.Sleep(50 * time.Second)
+		}
+		return nil
+	})
+	return rooms
+}
+
 // Eight rooms hang in a homeserver that takes its time; an alert leaves all the
 // same, and before what is older.
 func TestUrgentLane(t *testing.T) {
 	withToy(t, func(s *stage, desk string) {
-		var rooms []string
-		for i := range 2 * parallel {
-			code := flows.CaseCode(fmt.Sprintf("K-%02d", i))
-			s.tell(desk, "open "+string(code))
-			s.settle()
-			rooms = append(rooms, s.room(flows.Shared(code)))
-		}
-		s.server.stage(func(r request) error {
-			if r.what == "Send" && !r.after && r.room != desk {
-				time.Sleep(50 * time.Second)
-			}
-			return nil
-		})
+		rooms := s.slowRooms(desk)
 		for _, room := range rooms {
 			s.tell(room, "say slow")
 		}
@@ -305,19 +311,7 @@ func TestUrgentLane(t *testing.T) {
 // whoever waits for an answer has it at once. Each is called in the end.
 func TestCallsTakeTurns(t *testing.T) {
 	withToy(t, func(s *stage, desk string) {
-		var rooms []string
-		for i := range 2 * parallel {
-			code := flows.CaseCode(fmt.Sprintf("K-%02d", i))
-			s.tell(desk, "open "+string(code))
-			s.settle()
-			rooms = append(rooms, s.room(flows.Shared(code)))
-		}
-		s.server.stage(func(r request) error {
-			if r.what == "Send" && !r.after && r.room != desk {
-				time.Sleep(50 * time.Second)
-			}
-			return nil
-		})
+		rooms := s.slowRooms(desk)
 		for _, room := range rooms {
 			s.tell(room, "ring come")
 		}

@@ -96,7 +96,7 @@ func (t *turn) missing() []message.Message {
 	return missing
 }
 
-func (t *turn) contactsMissing(contacts [2]Contact) []message.Message {
+func (t *turn) contactsMissing(contacts Contacts) []message.Message {
 	var missing []message.Message
 	for i, c := range contacts {
 		if c.At.IsZero() {

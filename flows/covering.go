@@ -58,7 +58,7 @@ func endsCover(line, language string) bool {
 // arrange keeps a cover, and begins it where it is to begin now.
 func (t *networkTurn) arrange(s ServiceID, by Person, c Cover) {
 	if refusal := t.refuseCover(s, c); refusal.ID != "" {
-		t.do(Say{Key: t.key(), To: Desk(s), Text: []message.Message{refusal}})
+		t.sayAll(s, []message.Message{refusal})
 		return
 	}
 	t.n.CoversMade++

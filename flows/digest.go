@@ -76,7 +76,7 @@ func (t *networkTurn) sayDigest(s ServiceID, due time.Time) {
 		late = append(late, message.New("digest.late", message.Args{"Due": message.Time(due)}))
 	}
 	if len(w.items) == 0 {
-		t.do(Say{Key: t.key(), To: Desk(s), Text: append([]message.Message{message.New("week.nothing", w.days())}, late...)})
+		t.sayAll(s, append([]message.Message{message.New("week.nothing", w.days())}, late...))
 		return
 	}
 	head := append([]message.Message{message.New("digest.head", w.days(), w.counts())}, late...)

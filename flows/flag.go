@@ -13,10 +13,10 @@ import (
 // section 5). It keeps a clock until both services have recorded that they spoke with
 // each other, and what came of it.
 type Flag struct {
-	Made     int        `json:"made,omitempty"` // numbers its questions: those of an earlier one are over
-	Due      time.Time  `json:"due,omitzero"`   // when contact and outcome must be recorded
-	Contacts [2]Contact `json:"contacts,omitzero"`
-	Outcome  string     `json:"outcome,omitempty"`
+	Made     int       `json:"made,omitempty"` // numbers its questions: those of an earlier one are over
+	Due      time.Time `json:"due,omitzero"`   // when contact and outcome must be recorded
+	Contacts Contacts  `json:"contacts,omitzero"`
+	Outcome  string    `json:"outcome,omitempty"`
 }
 
 // What can come of it.
@@ -29,10 +29,8 @@ const (
 
 // open reports whether the clock runs.
 func (f Flag) open() bool {
-	return !f.Due.IsZero() && (f.Outcome == "" || !f.spoken())
+	return !f.Due.IsZero() && (f.Outcome == "" || !f.Contacts.both())
 }
-
-func (f Flag) spoken() bool { return !f.Contacts[0].At.IsZero() && !f.Contacts[1].At.IsZero() }
 
 // flagRuns reports whether a flag's clock runs: nothing that crossed is asked for where
 // an agreement is missing.
@@ -102,7 +100,7 @@ func (t *turn) spokeOfFlag(i int, c Contact) bool {
 // askOutcome asks what came of the contact, where that is not recorded yet.
 func (t *turn) askOutcome() {
 	f := t.c.Flag
-	if f.Due.IsZero() || !f.spoken() || f.Outcome != "" {
+	if f.Due.IsZero() || !f.Contacts.both() || f.Outcome != "" {
 		return
 	}
 	t.do(Ask{

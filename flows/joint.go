@@ -25,7 +25,7 @@ type Joint struct {
 	NoChildren  bool            `json:"noChildren,omitempty"` // one of the two says that there are none
 	Divergence  risk.Divergence `json:"divergence,omitzero"`
 	Due         time.Time       `json:"due,omitzero"` // when contact and joint level must be recorded
-	Contacts    [2]Contact      `json:"contacts"`
+	Contacts    Contacts        `json:"contacts"`
 	Votes       [2]risk.Levels  `json:"votes"`
 	Reason      string          `json:"reason,omitempty"` // of the joint level
 	Settled     time.Time       `json:"settled,omitzero"` // when both levels were agreed
@@ -33,7 +33,7 @@ type Joint struct {
 	// Earlier is when the two, who disagree, chose to review the case earlier.
 	Earlier time.Time `json:"earlier,omitzero"`
 	// Signed are the two names under the joint assessment.
-	Signed [2]Signature `json:"signed,omitzero"`
+	Signed Signatures `json:"signed,omitzero"`
 }
 
 // Contact is one side's record that the two have spoken.
@@ -43,6 +43,11 @@ type Contact struct {
 	How  string    `json:"how,omitempty"` // one of ways
 	Note string    `json:"note,omitempty"`
 }
+
+// Contacts are what both sides have recorded of one contact.
+type Contacts [2]Contact
+
+func (c Contacts) both() bool { return !c[0].At.IsZero() && !c[1].At.IsZero() }
 
 // Third is a third service that was consulted, where the two disagree.
 type Third struct {
@@ -57,7 +62,7 @@ func (j Joint) open() bool { return !j.Due.IsZero() && !j.closed() }
 // closed reports whether everything is recorded that the divergence asks for: the
 // contact by both, and its outcome.
 func (j Joint) closed() bool {
-	return j.outcome() && !j.Contacts[0].At.IsZero() && !j.Contacts[1].At.IsZero()
+	return j.outcome() && j.Contacts.both()
 }
 
 // outcome reports whether it is recorded what came of the contact (DOMAIN section

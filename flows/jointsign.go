@@ -14,6 +14,11 @@ type Signature struct {
 	At time.Time `json:"at,omitzero"`
 }
 
+// Signatures are both services' names under the same.
+type Signatures [2]Signature
+
+func (s Signatures) both() bool { return !s[0].At.IsZero() && !s[1].At.IsZero() }
+
 // Choices of the joint assessment's questions that are no levels.
 const (
 	signNow       = "sign"
@@ -81,16 +86,16 @@ func (t *turn) signatures() message.Message {
 }
 
 // signed reports whether both services have signed the joint assessment.
-func (j Joint) signed() bool { return !j.Signed[0].At.IsZero() && !j.Signed[1].At.IsZero() }
+func (j Joint) signed() bool { return j.Signed.both() }
 
 // changedAssessment asks anew where one service has signed an assessment that is
 // another by now. What both have signed stands; what comes later is in the records.
 func (t *turn) changedAssessment() {
 	j := &t.c.Joint
-	if j.Settled.IsZero() || j.signed() || j.Signed == [2]Signature{} {
+	if j.Settled.IsZero() || j.signed() || j.Signed == (Signatures{}) {
 		return
 	}
-	j.Signed = [2]Signature{}
+	j.Signed = Signatures{}
 	t.askSign()
 }
 

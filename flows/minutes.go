@@ -23,14 +23,14 @@ type Minutes struct {
 	// shown again only as long as all of them do.
 	Crossed [2][]Topic `json:"crossed"`
 	// Signed are the two names under this version.
-	Signed [2]Signature `json:"signed,omitzero"`
+	Signed Signatures `json:"signed,omitzero"`
 }
 
 // IsZero reports whether there are none.
 func (m Minutes) IsZero() bool { return m.Number == 0 }
 
 // signed reports whether both services have signed this version.
-func (m Minutes) signed() bool { return !m.Signed[0].At.IsZero() && !m.Signed[1].At.IsZero() }
+func (m Minutes) signed() bool { return m.Signed.both() }
 
 // minutesPoll begins the keys of the question for a signature:
 // minutes/<meeting>-<version>/<unique>.
@@ -91,7 +91,7 @@ func (t *turn) endMeeting(p pack, by Person) {
 func (t *turn) keepMinutes(by Person, text []message.Message) {
 	m := &t.c.Meetings.Minutes
 	m.Version++
-	m.Signed = [2]Signature{}
+	m.Signed = Signatures{}
 	for i := range t.c.Sides {
 		m.Records[i] = t.record(i, Record{
 			Kind: RecordMeeting, By: by, Line: message.New("record.minutes", m.args()), Whole: text, Held: m.Began, First: m.First[i],

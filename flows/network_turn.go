@@ -169,7 +169,7 @@ func (t *networkTurn) joined(in Joined) {
 	if m.Role == Coordinator && t.n.pairs(s) && len(t.n.partnershipsOf(s)) == 0 {
 		text = append(text, message.New("partner.none"))
 	}
-	t.do(Say{Key: t.key(), To: Desk(s), Text: text})
+	t.sayAll(s, text)
 	t.openDirect(s, in.By)
 }
 

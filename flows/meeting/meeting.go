@@ -15,9 +15,6 @@ const (
 	Video    How = "video"
 )
 
-// Hows lists the ways to meet, as they are offered.
-func Hows() []How { return []How{InPerson, Phone, Video} }
-
 // Length is how long a meeting takes in a calendar.
 const Length = time.Hour
 
@@ -38,6 +35,3 @@ type Meeting struct {
 
 // IsZero reports whether there is no meeting.
 func (m Meeting) IsZero() bool { return m.Number == 0 }
-
-// End is when it is over, in a calendar.
-func (m Meeting) End() time.Time { return m.Start.Add(Length) }
