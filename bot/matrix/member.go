@@ -32,9 +32,17 @@ func (c *Client) Members(ctx context.Context, room string) ([]Membership, error)
 }
 
 // Invite invites somebody. It is no error if she is invited or in the room.
+//
+// It asks first. An invitation has no transaction ID that would make it safe to
+// send twice, and a server takes the second one, too: it may ring again, and one
+// that meets the first one's acceptance may be told as a leave afterwards.
 func (c *Client) Invite(ctx context.Context, room, user string) error {
 	err := c.change(ctx, room, user, func() error {
-		_, err := c.mx.InviteUser(ctx, id.RoomID(room), &mautrix.ReqInviteUser{UserID: id.UserID(user)})
+		now, err := c.membership(ctx, room, user)
+		if err == nil && present(now) {
+			return nil
+		}
+		_, err = c.mx.InviteUser(ctx, id.RoomID(room), &mautrix.ReqInviteUser{UserID: id.UserID(user)})
 		return err
 	}, present)
 	if err != nil {

@@ -123,6 +123,27 @@ func TestOpenRoomOnce(t *testing.T) {
 	}
 }
 
+// memberEvent is the ID of the event by which somebody is in a room as she is.
+func (b *bot) memberEvent(hs *stage.Homeserver, room, user string) string {
+	b.t.Helper()
+	raw := must(call(b.ctx, hs, b.Session().Token, http.MethodGet, "rooms/"+url.PathEscape(room)+"/state", ""))(b.t)
+	var state []struct {
+		ID   string `json:"event_id"`
+		Type string
+		Key  string `json:"state_key"`
+	}
+	if err := json.Unmarshal(raw, &state); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, e := range state {
+		if e.Type == "m.room.member" && e.Key == user {
+			return e.ID
+		}
+	}
+	b.t.Fatalf("%s was never in %s", user, room)
+	return ""
+}
+
 func TestComeAndGo(t *testing.T) {
 	ctx, hs := home(t)
 	b := newBot(t, ctx, hs)
@@ -130,10 +151,15 @@ func TestComeAndGo(t *testing.T) {
 	bruno := person(t, ctx, hs, "bruno")
 	room := b.room(anna)
 	b.say(room, "anna alone")
-	for range 2 {
-		if err := b.Invite(ctx, room, bruno.UserID); err != nil {
-			t.Fatal(err)
-		}
+	if err := b.Invite(ctx, room, bruno.UserID); err != nil {
+		t.Fatal(err)
+	}
+	invitation := b.memberEvent(hs, room, bruno.UserID)
+	if err := b.Invite(ctx, room, bruno.UserID); err != nil {
+		t.Fatal(err)
+	}
+	if again := b.memberEvent(hs, room, bruno.UserID); again != invitation {
+		t.Errorf("bruno was invited twice, by %s and by %s", invitation, again)
 	}
 	must(anna.WaitFor(ctx, body(stage.KindText, "anna alone")))(t)
 	// Said at once, before the bot has synced: the invited gets its key.
