@@ -69,7 +69,11 @@ func (b *Bot) Ahead(by time.Duration) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.ahead += by
-	return os.WriteFile(filepath.Join(b.dir, "data", "ahead"), []byte(b.ahead.String()), 0o600)
+	file := filepath.Join(b.dir, "data", "ahead")
+	if err := os.WriteFile(file+".new", []byte(b.ahead.String()), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(file+".new", file) // whole at once: half of it would be a clock that was set back
 }
 
 // Now is the time that the bot goes by.

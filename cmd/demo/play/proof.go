@@ -101,7 +101,7 @@ func (s *Scene) onlyTheirs(name string) []string {
 		}
 	}
 	if len(s.People[name].Rooms()) != len(allowed) {
-		wrong = append(wrong, fmt.Sprintf("%s is in %d rooms instead of %d", name, len(s.People[name].Rooms()), len(allowed)))
+		wrong = append(wrong, fmt.Sprintf("%s is in %q instead of one room of each of %q", name, s.People[name].Rooms(), allowed))
 	}
 	return wrong
 }
