@@ -121,11 +121,12 @@ type Client struct {
 	background context.Context
 	stop       context.CancelFunc
 
-	arrivals *arrivals
-	rooms    rooms
-	once     once
-	withheld withheld
-	creating sync.Mutex
+	arrivals  *arrivals
+	rooms     rooms
+	once      once
+	withheld  withheld
+	unreached unreached
+	creating  sync.Mutex
 	// sharing orders the sharing of room keys (read) against their removal when
 	// somebody came or went (write). Without it a key that is being shared with
 	// somebody who has just left would be stored after the removal, and be used.

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/crypto"
@@ -160,6 +162,9 @@ func (c *Client) encrypt(ctx context.Context, room id.RoomID, kind event.Type, c
 	if err := c.know(ctx, room); err != nil {
 		return nil, err
 	}
+	if err := c.reach(ctx, room); err != nil {
+		return nil, fmt.Errorf("matrix: see whom a room key reaches: %w", err)
+	}
 	// Somebody may come or go between the sharing of a key and its use.
 	for range 5 {
 		encrypted, err := c.machine.EncryptMegolmEvent(ctx, room, kind, content)
@@ -177,23 +182,39 @@ func (c *Client) encrypt(ctx context.Context, room id.RoomID, kind event.Type, c
 }
 
 // share gives a new room key to everybody who is in the room or invited, on
-// every device that is trusted.
+// every device that is trusted. Where the server did not help to reach one, it is
+// asked a second time at once; most often it was only in a hurry.
 func (c *Client) share(ctx context.Context, room id.RoomID) error {
 	c.sharing.RLock()
 	defer c.sharing.RUnlock()
-	members, err := c.state.GetRoomJoinedOrInvitedMembers(ctx, room)
+	others, err := c.others(ctx, room)
 	if err != nil {
 		return err
 	}
-	others := make([]id.UserID, 0, len(members))
-	for _, user := range members {
-		if user != c.mx.UserID {
-			others = append(others, user)
+	for again := false; ; again = true {
+		if err := c.machine.ShareGroupSession(ctx, room, others); err != nil {
+			return err
+		}
+		missing, err := c.missing(ctx, others)
+		if err != nil {
+			return err
+		}
+		if !missing || again {
+			c.unreached.note(room, missing, time.Now())
+			c.reportWithheld(ctx, room, others)
+			return nil
+		}
+		if err := c.store.RemoveOutboundGroupSession(ctx, room); err != nil {
+			return err
 		}
 	}
-	if err := c.machine.ShareGroupSession(ctx, room, others); err != nil {
-		return err
+}
+
+// others are all who are in a room or invited to it, but the bot.
+func (c *Client) others(ctx context.Context, room id.RoomID) ([]id.UserID, error) {
+	members, err := c.state.GetRoomJoinedOrInvitedMembers(ctx, room)
+	if err != nil {
+		return nil, err
 	}
-	c.reportWithheld(ctx, room, others)
-	return nil
+	return slices.DeleteFunc(members, func(user id.UserID) bool { return user == c.mx.UserID }), nil
 }
