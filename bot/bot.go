@@ -65,6 +65,7 @@ type Bot struct {
 	flushing bool      // that commit is asked for
 	stamped  int64     // the last number that a stamp gave
 	trouble  seldom    // with the store
+	recent   recent
 	// committed is when the last commit was.
 	committed moment
 
@@ -94,7 +95,7 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{
 		hs: o.Homeserver, state: o.State, render: render.New(nil, render.Instruments), outside: o.Outside,
 		log: o.Log, dice: o.Dice, now: o.Now, sweep: o.Sweep, config: o.Configured,
-		arrivals: make(chan arrival, 64), stopped: make(chan struct{}), staff: newStaff(),
+		arrivals: make(chan arrival, 64), stopped: make(chan struct{}), staff: newStaff(), recent: recent{},
 		step: flows.Step, stepNetwork: flows.StepNetwork,
 	}
 	b.inbox, b.outbox, b.rooms = newInbox(), newOutbox(), newRooms()

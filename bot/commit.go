@@ -53,7 +53,13 @@ func (b *Bot) commit(do func(*commit) error) error {
 		return c.write()
 	})
 	if err != nil {
+		clear(b.recent)
 		return err
+	}
+	for code, one := range c.cases {
+		if raw := c.changed[code]; raw != nil {
+			b.recent.keep(code, raw, *one)
+		}
 	}
 	for _, log := range c.logs {
 		log()
@@ -259,13 +265,15 @@ func (c *commit) loadCase(code flows.CaseCode) (*flows.Case, error) {
 	if c.cases[code] != nil {
 		return c.cases[code], nil
 	}
-	one := new(flows.Case)
 	raw, err := c.tx.Get(store.Cases, c.b.state.Opaque(string(code)))
 	if err != nil {
 		return nil, err
 	}
-	if raw != nil && json.Unmarshal(raw, one) != nil {
-		return nil, &fault{errors.New("a case cannot be read")}
+	one := new(flows.Case)
+	if raw != nil {
+		if one, err = c.b.recent.decode(code, raw); err != nil {
+			return nil, &fault{errors.New("a case cannot be read")}
+		}
 	}
 	c.cases[code], c.stored[code] = one, raw
 	return one, nil
