@@ -24,6 +24,7 @@ type outbox struct {
 	resting  map[*lane]bool       // those whose first entry must wait
 	carried  int                  // how many entries are being carried out
 	ringing  int                  // how many of them call somebody
+	hurrying int                  // how many of them are urgent
 	byName   map[string]*outgoing // by transaction
 	standing map[string]string    // transaction to event, for what was just sent
 	changed  chan struct{}
@@ -185,13 +186,14 @@ func (o *outbox) unseen(l *lane) bool {
 // where it is urgent: so that an alert never waits for a homeserver that takes its
 // time over something else.
 //
-// Of the rooms, bells are kept for what makes telephones ring, and it never has more:
-// ten thousand reminders that come due at once take turns, so that a homeserver on a small
-// machine still has time for an alert, and for whoever waits for an answer.
+// Of the rooms, bells is kept for what makes telephones ring, and it never has more: ten
+// thousand reminders that come due at once take turns, so that a homeserver on a small
+// machine still has time for an alert, and for whoever waits for an answer. While an
+// alert is on its way none of them begins to ring.
 const (
 	parallel = 8
 	spare    = 2
-	bells    = 2
+	bells    = 1
 )
 
 // take hands out the first entry of a room that nobody is busy with: of one where
@@ -219,10 +221,7 @@ func (o *outbox) take(now time.Time) (*outgoing, time.Duration) {
 	}
 	heap.Remove(l.in, l.at)
 	l.busy = true
-	o.carried++
-	if one := l.entries[0]; one.rings() {
-		o.ringing++
-	}
+	o.count(l.entries[0], 1)
 	return l.entries[0], 0
 }
 
@@ -234,7 +233,7 @@ func (o *outbox) first() *lane {
 		return o.ready[0]
 	case len(o.ready) > 0 && answers < parallel-bells:
 		return o.ready[0]
-	case len(o.calling) > 0 && o.ringing < bells:
+	case len(o.calling) > 0 && o.ringing < bells && o.hurrying == 0:
 		return o.calling[0]
 	}
 	return nil
@@ -280,11 +279,19 @@ func (o *outbox) later(one *outgoing, pause time.Duration, arrived bool) {
 func (o *outbox) putDown(one *outgoing) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.carried--
-	if one.rings() {
-		o.ringing--
-	}
+	o.count(one, -1)
 	o.ring()
+}
+
+// count counts what is being carried.
+func (o *outbox) count(one *outgoing, by int) {
+	o.carried += by
+	if one.rings() {
+		o.ringing += by
+	}
+	if one.urgent() {
+		o.hurrying += by
+	}
 }
 
 // forget drops entries that the store has forgotten.

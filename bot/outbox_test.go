@@ -325,12 +325,27 @@ func TestCallsTakeTurns(t *testing.T) {
 			called += len(s.server.said(room))
 		}
 		if called != bells {
-			t.Errorf("%d rooms are called at once", called)
+			t.Errorf("%d rooms are called in the time of one call", called)
 		}
-		time.Sleep(10 * time.Minute)
+		time.Sleep(15 * time.Minute)
 		for _, room := range rooms {
 			s.sees(room, "(rings ) come")
 		}
+	})
+}
+
+// While an alert is on its way nothing else begins to ring; afterwards it does.
+func TestNothingRingsBesideAnAlert(t *testing.T) {
+	withToy(t, func(s *stage, desk string) {
+		rooms := s.slowRooms(desk)
+		alerted, reminded := rooms[0], rooms[1]
+		s.tell(alerted, "urgent come")
+		s.tell(reminded, "ring come")
+		time.Sleep(55 * time.Second)
+		s.sees(alerted, "come")
+		s.sees(reminded)
+		time.Sleep(50 * time.Second)
+		s.sees(reminded, "(rings ) come")
 	})
 }
 

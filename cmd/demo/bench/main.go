@@ -41,7 +41,7 @@ func bench(ctx context.Context, rounds, due int, only string) error {
 		{"step", stepAlone},
 		{"answers", func() error { return answers(ctx, dir) }},
 		{"homeserver", func() error { return onHomeserver(ctx, dir, rounds) }},
-		{"alerts", func() error { return alerts(ctx, dir, 10) }},
+		{"alerts", func() error { return alerts(ctx, dir, 4, 10) }},
 		{"reminders", func() error { return dueAtOnce(ctx, dir, due) }},
 	} {
 		if only != "" && only != part.name {
