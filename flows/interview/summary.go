@@ -68,10 +68,14 @@ func (t *turn) summaryOfAll() {
 	}
 }
 
+// scaleLines leaves out a scale of which nothing was answered: there is nothing to say.
 func (t *turn) scaleLines() []message.Message {
 	var lines []message.Message
 	for _, scale := range t.def.Scales {
 		result := t.def.Score(scale.Name, t.iv.known())
+		if result.Max == 0 {
+			continue
+		}
 		args := message.Args{
 			"Scale": message.Of(message.Label{Instrument: t.def.ID, Version: t.def.Version, Scale: scale.Name}),
 			"Score": message.Nested(ScoreMessage(result)), "Level": message.Text(""),
