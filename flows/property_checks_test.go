@@ -270,6 +270,9 @@ func (h *house) unmarked(of flows.CaseCode, e flows.Effect) {
 			if (m.ID == "element.line" || m.ID == "agenda.block") && at == flows.Shared(of) && h.someCovers(of, flows.TopicElements) {
 				say.Text[i] = withoutElements(m) // somebody said that it is shared
 			}
+			if m.ID == "history.page" || m.ID == "history.whole" {
+				say.Text[i] = withoutElements(m) // it lists what was looked at when it was kept
+			}
 		}
 		e = say
 	}
