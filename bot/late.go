@@ -1,4 +1,4 @@
-package main
+package bot
 
 import (
 	"context"
@@ -6,21 +6,20 @@ import (
 	"sync"
 	"time"
 
-	"asapbot/bot"
 	"asapbot/bot/matrix"
 )
 
-// account is the bot's account on the homeserver.
-type account interface {
-	bot.Homeserver
+// Account is the bot's account on the homeserver.
+type Account interface {
+	Homeserver
 	Session() matrix.Session
 	Close() error
 }
 
-// late is an account on a homeserver that does not answer while the bot starts. The bot
+// Late is an Account on a homeserver that does not answer while the bot starts. The bot
 // runs all the same, so that alerts go on to the next in their time and notices leave;
 // what is to be said waits, as in every outage.
-type late struct {
+type Late struct {
 	came chan struct{} // closed when it answers
 	keys chan string
 	stop context.CancelFunc
@@ -36,11 +35,12 @@ type late struct {
 // errAway is what becomes of everything until the homeserver answers.
 var errAway = errors.New("the homeserver does not answer")
 
-// newLate waits for the homeserver; reach opens the client. Where that fails for good,
-// ended ends the bot, and Close says why.
-func newLate(ctx context.Context, session matrix.Session, reach func(context.Context) (*matrix.Client, error), ended func()) *late {
+// NewLate waits for the homeserver; reach opens the client, which Close closes. Where that
+// fails for good, ended ends the bot, and Close says why. session is the login of the last
+// time.
+func NewLate(ctx context.Context, session matrix.Session, reach func(context.Context) (*matrix.Client, error), ended func()) *Late {
 	ctx, stop := context.WithCancel(ctx)
-	l := &late{came: make(chan struct{}), keys: make(chan string), stop: stop, session: session}
+	l := &Late{came: make(chan struct{}), keys: make(chan string), stop: stop, session: session}
 	l.done.Go(func() {
 		client, err := reach(ctx)
 		switch {
@@ -57,7 +57,7 @@ func newLate(ctx context.Context, session matrix.Session, reach func(context.Con
 }
 
 // answers puts the client in its place, and hands on which keys have come.
-func (l *late) answers(ctx context.Context, client *matrix.Client) {
+func (l *Late) answers(ctx context.Context, client *matrix.Client) {
 	l.mu.Lock()
 	for _, room := range l.rooms {
 		client.Own(room)
@@ -80,7 +80,7 @@ func (l *late) answers(ctx context.Context, client *matrix.Client) {
 }
 
 // there is the client, where it has come.
-func (l *late) there() (*matrix.Client, error) {
+func (l *Late) there() (*matrix.Client, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.client == nil {
@@ -89,13 +89,15 @@ func (l *late) there() (*matrix.Client, error) {
 	return l.client, nil
 }
 
-func (l *late) Session() matrix.Session {
+// Session is the login that the bot goes by.
+func (l *Late) Session() matrix.Session {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.session
 }
 
-func (l *late) Close() error {
+// Close ends the waiting, or closes the client.
+func (l *Late) Close() error {
 	l.stop()
 	l.done.Wait()
 	if l.client != nil {
@@ -105,7 +107,7 @@ func (l *late) Close() error {
 }
 
 // Sync waits for the homeserver first.
-func (l *late) Sync(ctx context.Context, since string, timeout time.Duration) (matrix.Batch, error) {
+func (l *Late) Sync(ctx context.Context, since string, timeout time.Duration) (matrix.Batch, error) {
 	select {
 	case <-l.came:
 	case <-ctx.Done():
@@ -114,9 +116,10 @@ func (l *late) Sync(ctx context.Context, since string, timeout time.Duration) (m
 	return l.client.Sync(ctx, since, timeout)
 }
 
-func (l *late) KeysCame() <-chan string { return l.keys }
+// KeysCame is the client's; all else fails until there is one, and is tried again.
+func (l *Late) KeysCame() <-chan string { return l.keys }
 
-func (l *late) Own(room string) {
+func (l *Late) Own(room string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.client != nil {
@@ -126,7 +129,7 @@ func (l *late) Own(room string) {
 	l.rooms = append(l.rooms, room)
 }
 
-func (l *late) Backfill(ctx context.Context, gap matrix.Gap, limit int) ([]matrix.Event, *matrix.Gap, error) {
+func (l *Late) Backfill(ctx context.Context, gap matrix.Gap, limit int) ([]matrix.Event, *matrix.Gap, error) {
 	c, err := l.there()
 	if err != nil {
 		return nil, nil, err
@@ -134,7 +137,7 @@ func (l *late) Backfill(ctx context.Context, gap matrix.Gap, limit int) ([]matri
 	return c.Backfill(ctx, gap, limit)
 }
 
-func (l *late) Read(ctx context.Context, e matrix.Event) (matrix.Message, error) {
+func (l *Late) Read(ctx context.Context, e matrix.Event) (matrix.Message, error) {
 	c, err := l.there()
 	if err != nil {
 		return matrix.Message{}, err
@@ -142,7 +145,7 @@ func (l *late) Read(ctx context.Context, e matrix.Event) (matrix.Message, error)
 	return c.Read(ctx, e)
 }
 
-func (l *late) OpenRoom(ctx context.Context, marker, name string) (string, error) {
+func (l *Late) OpenRoom(ctx context.Context, marker, name string) (string, error) {
 	c, err := l.there()
 	if err != nil {
 		return "", err
@@ -150,7 +153,7 @@ func (l *late) OpenRoom(ctx context.Context, marker, name string) (string, error
 	return c.OpenRoom(ctx, marker, name)
 }
 
-func (l *late) Send(ctx context.Context, room, transaction string, content matrix.Content) (string, error) {
+func (l *Late) Send(ctx context.Context, room, transaction string, content matrix.Content) (string, error) {
 	c, err := l.there()
 	if err != nil {
 		return "", err
@@ -158,27 +161,27 @@ func (l *late) Send(ctx context.Context, room, transaction string, content matri
 	return c.Send(ctx, room, transaction, content)
 }
 
-func (l *late) Invite(ctx context.Context, room, user string) error {
+func (l *Late) Invite(ctx context.Context, room, user string) error {
 	return l.do(func(c *matrix.Client) error { return c.Invite(ctx, room, user) })
 }
 
-func (l *late) Remove(ctx context.Context, room, user string) error {
+func (l *Late) Remove(ctx context.Context, room, user string) error {
 	return l.do(func(c *matrix.Client) error { return c.Remove(ctx, room, user) })
 }
 
-func (l *late) Pin(ctx context.Context, room string, messages []string) error {
+func (l *Late) Pin(ctx context.Context, room string, messages []string) error {
 	return l.do(func(c *matrix.Client) error { return c.Pin(ctx, room, messages) })
 }
 
-func (l *late) Decline(ctx context.Context, room string) error {
+func (l *Late) Decline(ctx context.Context, room string) error {
 	return l.do(func(c *matrix.Client) error { return c.Decline(ctx, room) })
 }
 
-func (l *late) Accept(ctx context.Context, user, identity string) error {
+func (l *Late) Accept(ctx context.Context, user, identity string) error {
 	return l.do(func(c *matrix.Client) error { return c.Accept(ctx, user, identity) })
 }
 
-func (l *late) do(what func(*matrix.Client) error) error {
+func (l *Late) do(what func(*matrix.Client) error) error {
 	c, err := l.there()
 	if err != nil {
 		return err

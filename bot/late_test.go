@@ -1,4 +1,4 @@
-package main
+package bot
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 func TestLateIsRefused(t *testing.T) {
 	refused := errors.New("refused")
 	ctx, ended := context.WithCancel(t.Context())
-	l := newLate(ctx, matrix.Session{User: "@asapbot:example.org"}, func(context.Context) (*matrix.Client, error) { return nil, refused }, ended)
+	l := NewLate(ctx, matrix.Session{User: "@asapbot:example.org"}, func(context.Context) (*matrix.Client, error) { return nil, refused }, ended)
 	if _, err := l.Sync(ctx, "", 0); !errors.Is(err, context.Canceled) {
 		t.Errorf("a sync ends with %v", err)
 	}
@@ -29,7 +29,7 @@ func TestLateIsRefused(t *testing.T) {
 
 // A bot that is told to end while it waits for the homeserver ends without a fault.
 func TestLateIsToldToEnd(t *testing.T) {
-	l := newLate(t.Context(), matrix.Session{}, func(ctx context.Context) (*matrix.Client, error) {
+	l := NewLate(t.Context(), matrix.Session{}, func(ctx context.Context) (*matrix.Client, error) {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}, func() { t.Error("it ends the bot") })

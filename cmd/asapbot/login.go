@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"asapbot/bot"
 	"asapbot/bot/matrix"
 	"asapbot/bot/store"
 	"asapbot/config"
@@ -27,7 +28,7 @@ const sessionKey = "session"
 // open logs in, or goes on with the login of the last time. Where the homeserver does not
 // answer, a bot that has a login goes on without; ended ends it, should the homeserver
 // then refuse it for good.
-func open(ctx context.Context, c config.Config, state *store.Store, master []byte, o matrix.Options, ended func()) (account, error) {
+func open(ctx context.Context, c config.Config, state *store.Store, master []byte, o matrix.Options, ended func()) (bot.Account, error) {
 	pickle, err := hkdf.Key(sha256.New, master, nil, "asapbot crypto.db", 32)
 	if err != nil {
 		return nil, err
@@ -59,7 +60,7 @@ func open(ctx context.Context, c config.Config, state *store.Store, master []byt
 	case !unreached(err) || ctx.Err() != nil:
 		return nil, err
 	case o.Session.Token != "":
-		return newLate(ctx, o.Session, l.reach, ended), nil
+		return bot.NewLate(ctx, o.Session, l.reach, ended), nil
 	}
 	if client, err = l.reach(ctx); err != nil {
 		return nil, err
