@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,6 +74,10 @@ func dueAtOnce(ctx context.Context, dir string, count int) error {
 	if err != nil {
 		return err
 	}
+	after, _, err := roundTrips(ctx, scene, room)
+	if err != nil {
+		return err
+	}
 	time.Sleep(2 * time.Second) // the last answer is on its way
 	scene.Bot.Stop()
 	decided, left, err := remindedIn(scene, due)
@@ -84,7 +89,8 @@ func dueAtOnce(ctx context.Context, dir string, count int) error {
 	fmt.Printf("  %-34s %7.1f a second\n  %-34s %7.1f a second, one after the other as the reminders are\n", "reminders", rate, "bare sender", alike)
 	fmt.Printf("  %-34s %.2f   (goal: at least 0.9)\n", "ratio of the rates", rate/alike)
 	fmt.Printf("  %-34s %7.1f a second, %d side by side\n", "bare sender", most, reminded)
-	compare("answer, while reminders leave", meanwhile, "answer, before", before, "at most 1.5")
+	compare("answer, while reminders leave", meanwhile, "answer, before and after", slices.Concat(before, after), "at most 1.5")
+	fmt.Printf("  %-34s %s\n  %-34s %s\n", "answer, before", before, "answer, after", after)
 	compare("answer, while reminders leave", meanwhile, "answer, while the bare sender sends", whileBare, "for comparison")
 	return nil
 }
