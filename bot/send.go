@@ -186,7 +186,7 @@ func (b *Bot) file(r room, f render.File) (*matrix.File, error) {
 // roomName is what a room is called. The homeserver reads it, so it says nothing
 // but the code of the case or the partnership.
 func (b *Bot) roomName(e flows.OpenRoom) (string, error) {
-	args := message.Args{"Code": message.Text(string(e.Place.Case))}
+	args := message.Args{"Code": message.Text(e.Place.Code())}
 	name := message.New("room.desk")
 	switch e.Place.Kind {
 	case flows.CaseRoom:
@@ -196,7 +196,7 @@ func (b *Bot) roomName(e flows.OpenRoom) (string, error) {
 	case flows.DirectRoom:
 		name = message.New("room.direct")
 	case flows.PartnershipRoom:
-		name = message.New("room.partnership", message.Args{"Code": message.Text(string(e.Place.Partnership))})
+		name = message.New("room.partnership", args)
 	}
 	text, err := b.render.Message(e.Languages[0], nil, name)
 	if err != nil {

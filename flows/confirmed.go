@@ -43,16 +43,21 @@ func (d Dice) uid() string {
 
 // sendCalendar puts what calendars are to know into the case room.
 func (t *turn) sendCalendar(m meeting.Meeting, cancelled bool) {
-	m.How, m.Where = "", "" // they stay in the room
+	t.do(calendarFile(t.key(), Shared(t.c.Code), meeting.Calendar{Meeting: m, Stamp: t.now, Cancelled: cancelled}))
+}
+
+// calendarFile is what calendars are to know, for a room in which a meeting was planned:
+// how and where people meet stays there.
+func calendarFile(key Key, to Place, c meeting.Calendar) Attach {
+	c.Meeting.How, c.Meeting.Where = "", ""
 	id := message.ID("calendar.planned")
-	if cancelled {
+	if c.Cancelled {
 		id = "calendar.cancelled"
 	}
-	t.do(Attach{
-		Key: t.key(), To: Shared(t.c.Code), Name: message.New("calendar.file"),
-		Text:     []message.Message{message.New("ring.calendar", message.Args{"Code": message.Text(string(t.c.Code))}), message.New(id)},
-		Calendar: &meeting.Calendar{Meeting: m, Stamp: t.now, Cancelled: cancelled},
-	})
+	return Attach{
+		Key: key, To: to, Name: message.New("calendar.file"), Calendar: &c,
+		Text: []message.Message{message.New("ring.calendar", message.Args{"Code": message.Text(to.Code())}), message.New(id)},
+	}
 }
 
 // cancelMeeting calls the meeting off, or takes the dates back that lie open. Either

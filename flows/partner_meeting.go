@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"asapbot/flows/command"
+	"asapbot/flows/meeting"
 	"asapbot/flows/message"
 )
 
 // planTeamMeeting plans the first meeting of the full teams, moves it or cancels it:
 // `!meeting next Tuesday at 10`, `!meeting cancel`. One service is enough for that.
-func (t *networkTurn) planTeamMeeting(p Partnership, side int, c command.Command, by Person) {
+func (t *networkTurn) planTeamMeeting(p Partnership, side int, c command.Command, in Said) {
 	s := t.n.Services[p.Services[side]]
 	said, _ := command.Parse(c.Rest, s.Language)
 	if said.Word == command.Move {
@@ -27,7 +28,7 @@ func (t *networkTurn) planTeamMeeting(p Partnership, side int, c command.Command
 	}
 	switch {
 	case (said.Word == command.Stop || said.Word == command.CallOff) && said.Rest == "":
-		t.cancelTeamMeeting(p, by, args)
+		t.cancelTeamMeeting(p, in.By, args)
 	case c.Rest == "" && !p.Planned.IsZero():
 		t.sayIn(p.Code, message.New("partner.meeting", message.Args{"When": args["Was"]}))
 	case err != nil:
@@ -39,9 +40,15 @@ func (t *networkTurn) planTeamMeeting(p Partnership, side int, c command.Command
 	case at.Equal(p.Planned):
 		t.sayIn(p.Code, message.New("partner.meeting", args))
 	default:
+		if p.Entry.UID == "" {
+			p.Entry = CalendarEntry{UID: in.Dice.uid()}
+		} else {
+			p.Entry.Sequence++
+		}
 		p.Planned, p.Told = at.UTC(), t.now
 		t.keepPartnership(p)
-		t.ringIn(p, p.Here, by, message.New(id, args))
+		t.ringIn(p, p.Here, in.By, message.New(id, args))
+		t.sendTeamCalendar(p, false)
 	}
 }
 
@@ -55,9 +62,18 @@ func (t *networkTurn) cancelTeamMeeting(p Partnership, by Person, args message.A
 		t.sayIn(p.Code, message.New("partner.meeting_not_a_moment"))
 		return
 	}
-	p.Planned, p.Told = time.Time{}, t.now
+	gone := p
+	gone.Entry.Sequence++
+	p.Planned, p.Entry, p.Told = time.Time{}, CalendarEntry{}, t.now
 	t.keepPartnership(p)
 	t.ringIn(p, p.Here, by, message.New("partner.meeting_cancelled", args))
+	t.sendTeamCalendar(gone, true)
+}
+
+// sendTeamCalendar puts what calendars are to know of the teams' meeting into their room.
+func (t *networkTurn) sendTeamCalendar(p Partnership, cancelled bool) {
+	m := meeting.Meeting{UID: p.Entry.UID, Sequence: p.Entry.Sequence, Start: p.Planned}
+	t.do(calendarFile(t.key(), Between(p.Code), meeting.Calendar{Meeting: m, Stamp: t.now, Cancelled: cancelled}))
 }
 
 // mostTeam is more people than ever meet, mostNamed than are ever named one by one.
@@ -105,7 +121,7 @@ func (n Network) heldOn(p Partnership, now time.Time) time.Time {
 
 func (t *networkTurn) hold(p Partnership, side int, by Person, held TeamMeeting) {
 	was := t.n.Valid(p, t.now)
-	p.Held, p.Planned, p.Told = held, time.Time{}, t.now
+	p.Held, p.Planned, p.Entry, p.Told = held, time.Time{}, CalendarEntry{}, t.now
 	t.keepPartnership(p)
 	args := message.Args{"Day": message.Day(held.On), "People": message.Nested(held.people())}
 	t.do(Enter{By: by, Side: p.Services[side], What: message.New("journal.partner_met", args)})

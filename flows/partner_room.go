@@ -59,7 +59,7 @@ func (t *networkTurn) commandBetween(p Partnership, side int, c command.Command,
 	case command.Status:
 		t.sayIn(p.Code, t.partnershipStatus(p)...)
 	case command.Meeting:
-		t.planTeamMeeting(p, side, c, in.By)
+		t.planTeamMeeting(p, side, c, in)
 	case command.Held:
 		t.teamMeetingHeld(p, side, c, in)
 	case command.Ours:

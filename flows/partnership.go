@@ -17,15 +17,24 @@ type Partnership struct {
 	Invited  []Person        `json:"invited,omitempty"` // into its room, and not taken out since
 	Here     []Person        `json:"here,omitempty"`    // who is in its room now
 	// Planned is when the first meeting of the teams is to be; zero where none is ahead.
-	Planned time.Time   `json:"planned,omitzero"`
-	Held    TeamMeeting `json:"held,omitzero"`
-	Ways    [2]string   `json:"ways,omitzero"` // how each service works, in its own words
+	Planned time.Time `json:"planned,omitzero"`
+	// Entry is how calendars know it.
+	Entry CalendarEntry `json:"entry,omitzero"`
+	Held  TeamMeeting   `json:"held,omitzero"`
+	Ways  [2]string     `json:"ways,omitzero"` // how each service works, in its own words
 	// Terms are what both services have agreed on, Proposed what they are asked about.
 	Terms    Terms         `json:"terms,omitzero"`
 	Proposed ProposedTerms `json:"proposed,omitzero"`
 	// Told is up to when what was due has been said, Wakes when its timer comes due.
 	Told  time.Time `json:"told,omitzero"`
 	Wakes time.Time `json:"wakes,omitzero"`
+}
+
+// CalendarEntry is the name of a meeting in calendars, and how often it was changed there:
+// meeting.Meeting says more.
+type CalendarEntry struct {
+	UID      string `json:"uid"`
+	Sequence int    `json:"sequence,omitempty"`
 }
 
 // TeamMeeting is the first meeting of the full teams, when it was held.

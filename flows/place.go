@@ -1,6 +1,9 @@
 package flows
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // Person is a staff member, named by their Matrix user ID. No client of a
 // service is ever a Person.
@@ -69,6 +72,9 @@ func (p Place) String() string {
 	}
 	return fmt.Sprintf("{%s %s %s}", p.Kind, p.Service, p.Case)
 }
+
+// Code is what a room goes by: the code of its case or its partnership, where it has one.
+func (p Place) Code() string { return cmp.Or(string(p.Case), string(p.Partnership)) }
 
 // IsZero reports whether p names no room.
 func (p Place) IsZero() bool { return p == Place{} }

@@ -10,10 +10,10 @@ import (
 	"asapbot/flows/message"
 )
 
-// calendarTitle is what a meeting is called in a calendar: the case's code, so that
-// nobody needs to write a name there.
+// calendarTitle is what a meeting is called in a calendar: the code of the case or the
+// partnership, so that nobody needs to write a name there.
 func calendarTitle(a flows.Attach) message.Message {
-	return message.New("calendar.title", message.Args{"Code": message.Text(string(a.To.Case))})
+	return message.New("calendar.title", message.Args{"Code": message.Text(a.To.Code())})
 }
 
 // productID must be there (RFC 5545, 3.7.3), and must not say what program this is: whose
@@ -21,7 +21,7 @@ func calendarTitle(a flows.Attach) message.Message {
 const productID = "-//calendar//EN"
 
 // calendar is a meeting as an iCalendar file (RFC 5545). People import it into calendars
-// that others may see, so it holds the case's code, the time, and nothing else: no place,
+// that others may see, so it holds the code, the time, and nothing else: no place,
 // no link, no names.
 //
 // METHOD is PUBLISH where the meeting is planned or moved: REQUEST is an invitation by
