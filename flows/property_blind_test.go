@@ -76,7 +76,8 @@ func (u *run) hear(_ flows.CaseCode, e flows.Effect) {
 	to, visible := destination(e)
 	foreign := u.side(u.a).Service.ID
 	if timer, ok := e.(flows.SetTimer); ok {
-		visible = timer.Name != "idle/"+string(foreign) && timer.Name != "meeting" // what A has put off waits, too
+		// What A has put off waits, too, and a measure of A's own ends for A alone.
+		visible = !slices.Contains([]string{"idle/" + string(foreign), "meeting", "measures"}, timer.Name)
 	}
 	switch e := e.(type) {
 	case flows.Ask:
@@ -105,6 +106,7 @@ func (u *run) view() string {
 	c := u.cases[u.code]
 	c.Meetings.Reminders[u.a], c.Meetings.Preparing[u.a], c.Meetings.Paper[u.a] = meeting.Reminders{}, meeting.Reminders{}, nil
 	c.Meetings.Wakes = time.Time{}
+	c.Meetings.Minutes.First[u.a], c.Meetings.Minutes.Records[u.a] = 0, 0 // as A's history numbers them
 	n := u.network
 	n.Cases = maps.Clone(n.Cases)
 	listed := n.Cases[u.code]
