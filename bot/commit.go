@@ -1,12 +1,9 @@
 package bot
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime"
-	"strings"
 	"time"
 
 	"asapbot/bot/store"
@@ -196,104 +193,11 @@ func (c *commit) turn(of flows.CaseCode, in flows.Input) (next any, effects []fl
 	return after, effects, nil
 }
 
-// fault is what goes wrong with the same input each time.
-type fault struct{ cause error }
-
-func (f *fault) Error() string { return f.cause.Error() }
-
-// panicked says where the core panicked. What the panic says may hold words of
-// people, and is not repeated.
-type panicked struct{ at string }
-
-func (p panicked) Error() string { return "panic at " + p.at }
-
-// whence is where the panic began that is being recovered from.
-func whence() string {
-	pcs := make([]uintptr, 32)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
-	for begun := false; ; {
-		f, more := frames.Next()
-		if begun && !strings.HasPrefix(f.Function, "runtime.") {
-			return fmt.Sprintf("%s:%d", f.Function, f.Line)
-		}
-		begun = begun || f.Function == "runtime.gopanic"
-		if !more {
-			return "an unknown place"
-		}
-	}
-}
-
-func (c *commit) park(of flows.CaseCode, in flows.Input, why *fault) error {
-	raw, err := flows.EncodeInput(in)
-	if err != nil {
-		return err
-	}
-	key := c.stamp()
-	c.logs = append(c.logs, func() {
-		c.b.log.Error("an input could not be handled and was put aside; please report this as a fault of asapbot",
-			"parked", key, "error", why)
-	})
-	return c.tx.Put(store.Parked, key, store.Owner(of), raw)
-}
-
 // stamp is a key for what has no name of its own: the time, and never the same
 // twice.
 func (c *commit) stamp() string {
 	c.b.stamped = max(c.b.stamped+1, c.now.UnixNano())
 	return fmt.Sprintf("%016x", c.b.stamped)
-}
-
-const networkKey = "network"
-
-func (c *commit) loadNetwork() (*flows.Network, error) {
-	if c.network != nil {
-		return c.network, nil
-	}
-	n := new(flows.Network)
-	raw, err := c.tx.Get(store.Network, networkKey)
-	if err == nil && raw != nil {
-		err = json.Unmarshal(raw, n)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the network cannot be read: %w", err)
-	}
-	c.network, c.stored[""] = n, raw
-	return n, nil
-}
-
-func (c *commit) loadCase(code flows.CaseCode) (*flows.Case, error) {
-	if c.cases[code] != nil {
-		return c.cases[code], nil
-	}
-	raw, err := c.tx.Get(store.Cases, c.b.state.Opaque(string(code)))
-	if err != nil {
-		return nil, err
-	}
-	one := new(flows.Case)
-	if raw != nil {
-		if one, err = c.b.recent.decode(code, raw); err != nil {
-			return nil, &fault{errors.New("a case cannot be read")}
-		}
-	}
-	c.cases[code], c.stored[code] = one, raw
-	return one, nil
-}
-
-// write stores every aggregate that has changed.
-func (c *commit) write() error {
-	for of, raw := range c.changed {
-		if bytes.Equal(raw, c.stored[of]) {
-			continue
-		}
-		bucket, key := store.Network, networkKey
-		if of != "" {
-			bucket, key = store.Cases, c.b.state.Opaque(string(of))
-		}
-		if err := c.tx.Put(bucket, key, store.Owner(of), raw); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // effect stores what the core decided: what is to be sent goes to the outbox,
@@ -321,52 +225,6 @@ func (c *commit) effect(of flows.CaseCode, decided decided) error {
 		return nil
 	}
 	return c.post(of, decided)
-}
-
-func (c *commit) keep(of flows.CaseCode, e flows.Keep) error {
-	raw, err := json.Marshal(e.Record)
-	if err != nil {
-		return err
-	}
-	return c.tx.Put(store.Records, c.recordKey(of, e.ID), store.Owner(of), raw)
-}
-
-// recall gives the core the records that it asks for, within the same transaction.
-func (c *commit) recall(of flows.CaseCode, e flows.Recall) error {
-	in := flows.Recalled{For: e.For}
-	for _, id := range e.IDs {
-		raw, err := c.tx.Get(store.Records, c.recordKey(of, id))
-		if err != nil {
-			return err
-		}
-		var r flows.Record
-		if raw == nil {
-			continue
-		}
-		if json.Unmarshal(raw, &r) != nil {
-			return c.park(of, in, &fault{errors.New("a record cannot be read")})
-		}
-		in.Records = append(in.Records, r)
-	}
-	return c.step(of, in)
-}
-
-func (c *commit) recordKey(of flows.CaseCode, id string) string {
-	return c.b.state.Opaque(string(of)) + "/" + c.b.state.Opaque(id)
-}
-
-// line is one line of a journal.
-type line struct {
-	At time.Time `json:"at"`
-	flows.Enter
-}
-
-func (c *commit) enter(of flows.CaseCode, e flows.Enter) error {
-	raw, err := json.Marshal(line{c.now, e})
-	if err != nil {
-		return err
-	}
-	return c.tx.Put(store.Journal, c.b.state.Opaque(string(of))+"/"+c.stamp(), store.Owner(of), raw)
 }
 
 // once steps an input that may be reported again after each start only the first
