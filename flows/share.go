@@ -30,11 +30,12 @@ func (t *turn) share(i int, by Person, c command.Command) {
 	}
 }
 
-// recallShare asks for a record, and for the newest ones: it may be shared already.
+// recallShare asks for a record, and for all newer ones: it may be shared already. In a
+// case of many years they are some hundreds, and are read in milliseconds.
 func (t *turn) recallShare(i int, by Person, n int, what Purpose) {
 	service := t.c.Sides[i].Service.ID
 	ask := Recall{IDs: []string{recordID(service, n)}, For: Query{What: what, Of: service, By: by, Question: n}}
-	for newer := t.c.Records[i]; newer > max(n, t.c.Records[i]-recalled); newer-- {
+	for newer := t.c.Records[i]; newer > n; newer-- {
 		ask.IDs = append(ask.IDs, recordID(service, newer))
 	}
 	t.do(ask)
