@@ -32,7 +32,7 @@ func TestWhoReadsIsKnown(t *testing.T) {
 		if reached() {
 			t.Error("they have no device and are taken for reachable")
 		}
-		s.wants(1, s.room(direct), "none of your sessions is verified")
+		s.wants(1, s.room(direct), "none of your sessions can read")
 		s.bot().Reads(s.room(direct), who)
 		if !reached() {
 			t.Error("they have a device again and are taken for unreachable")

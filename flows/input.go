@@ -82,7 +82,7 @@ const (
 	NotText     Fault = "not_text"     // a picture, a voice message, a file
 	TooLong     Fault = "too_long"     // more than MaxText characters
 	NotLegible  Fault = "not_legible"  // bytes that are no text
-	Withheld    Fault = "withheld"     // the bot's own message was kept from all of their devices, or they have none
+	Withheld    Fault = "withheld"     // the bot's own message reaches none of their devices, or they have none
 	OneWithheld Fault = "one_withheld" // it was kept from an unverified device, and another of theirs reads it
 	Misplaced   Fault = "misplaced"    // a tap on another question than it came for
 	Reset       Fault = "reset"        // from an identity that nobody has accepted yet

@@ -67,12 +67,13 @@ type Options struct {
 
 	// OnWithheld is told that a device of a room's member did not get the keys
 	// of the bot's messages, because it is not trusted, and whether another of theirs
-	// did; and of a member who has no device, whose is then empty. Told once for each
-	// device in each room while the program runs. Must not block.
+	// did; and of a member whom no device gets them for, which is then empty: they have
+	// none, or the server has no key to reach it by. Told once for each device in each
+	// room while the program runs. Must not block.
 	OnWithheld func(room, user, device string, reads bool)
 	// OnReads is told that a member of a room has a device that gets the keys. Told once
 	// for each member in each room while the program runs, and anew when their devices
-	// have changed. Must not block.
+	// have changed, or none of them got the keys meanwhile. Must not block.
 	OnReads func(room, user string)
 	// OnReset is told that a person has another identity than the one under which the
 	// bot knows them, and which: see Client.Accept. It may be told again. Must not block.

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -50,6 +51,9 @@ func TestKeylessMoment(t *testing.T) {
 			for n := range c.lost {
 				lost := b.say(room, fmt.Sprint("for nobody ", n))
 				must(anna.WaitFor(ctx, func(s stage.Seen) bool { return unreadable(s) && s.EventID == lost }))(t)
+				if told := room + " " + anna.UserID + " "; !slices.Contains(b.withheld, told) {
+					t.Errorf("that she cannot read was not told, but %q", b.withheld)
+				}
 			}
 			c.after(b, room)
 			for n := 0; ; n++ {
@@ -59,6 +63,9 @@ func TestKeylessMoment(t *testing.T) {
 					break
 				}
 				time.Sleep(time.Second)
+			}
+			if told := room + " " + anna.UserID; !slices.Contains(b.reads, told) {
+				t.Errorf("that she reads was not told, but %q", b.reads)
 			}
 			t.Logf("reached after %v", time.Since(began).Round(time.Millisecond))
 			if left := refusals.Load(); left > 0 {

@@ -8,7 +8,7 @@ import (
 )
 
 // reportWithheld tells OnWithheld of the members' devices that get no keys, and of
-// members without a device; and OnReset of the members none of whose devices gets any
+// members without a device that gets them; and OnReset of the members none of whose devices gets any
 // because their identity is another. Of all others it tells OnReads, since they may have
 // been among those who read nothing.
 func (c *Client) reportWithheld(ctx context.Context, room id.RoomID, users []id.UserID) {
@@ -27,16 +27,26 @@ func (c *Client) reportWithheld(ctx context.Context, room id.RoomID, users []id.
 		if err != nil {
 			continue
 		}
+		reads := false
+		for device := range trusted {
+			reads = reads || c.store.HasSession(ctx, devices[device].IdentityKey)
+		}
 		for device := range devices {
 			if !trusted[device] && c.withheld.first(user, device, room) {
-				c.opt.OnWithheld(string(room), string(user), string(device), len(trusted) > 0)
+				c.opt.OnWithheld(string(room), string(user), string(device), reads)
 			}
 		}
-		if len(trusted) > 0 && c.withheld.first(user, anyDevice, room) {
-			c.opt.OnReads(string(room), string(user))
-		}
-		if len(devices) == 0 && c.withheld.first(user, "", room) {
-			c.opt.OnWithheld(string(room), string(user), "", false)
+		switch {
+		case reads:
+			c.withheld.over(user, "", room)
+			if c.withheld.first(user, anyDevice, room) {
+				c.opt.OnReads(string(room), string(user))
+			}
+		case len(devices) == 0 || len(trusted) > 0:
+			c.withheld.over(user, anyDevice, room)
+			if c.withheld.first(user, "", room) {
+				c.opt.OnWithheld(string(room), string(user), "", false)
+			}
 		}
 	}
 }
@@ -65,6 +75,13 @@ func (w *withheld) first(user id.UserID, device id.DeviceID, room id.RoomID) boo
 	}
 	w.reported[user][key] = true
 	return true
+}
+
+// over lets what was reported be reported anew: by now it is otherwise.
+func (w *withheld) over(user id.UserID, device id.DeviceID, room id.RoomID) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.reported[user], string(device)+" "+string(room))
 }
 
 // forget lets a user's devices be reported anew.
