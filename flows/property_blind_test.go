@@ -76,8 +76,9 @@ func (u *run) hear(_ flows.CaseCode, e flows.Effect) {
 	to, visible := destination(e)
 	foreign := u.side(u.a).Service.ID
 	if timer, ok := e.(flows.SetTimer); ok {
-		// What A has put off waits, too, and a measure of A's own ends for A alone.
-		visible = !slices.Contains([]string{"idle/" + string(foreign), "meeting", "measures"}, timer.Name)
+		// What A has put off waits, too; A alone is asked for A's questionnaires; and a
+		// measure of A's own ends for A.
+		visible = !slices.Contains([]string{"idle/" + string(foreign), "impact/" + string(foreign), "meeting", "measures"}, timer.Name)
 	}
 	switch e := e.(type) {
 	case flows.Ask:
