@@ -108,7 +108,7 @@ func (u *run) view() string {
 	c.Meetings.Reminders[u.a], c.Meetings.Preparing[u.a], c.Meetings.Paper[u.a] = meeting.Reminders{}, meeting.Reminders{}, nil
 	c.Meetings.Wakes = time.Time{}
 	c.Meetings.Minutes.First[u.a], c.Meetings.Minutes.Records[u.a] = 0, 0 // as A's history numbers them
-	c.Meetings.Missed.First = time.Time{} // in the morning, a little earlier where A is reminded then
+	c.Meetings.Missed.First = time.Time{}                                 // in the morning, a little earlier where A is reminded then
 	n := u.network
 	n.Cases = maps.Clone(n.Cases)
 	listed := n.Cases[u.code]

@@ -183,11 +183,16 @@ func (s *Scene) differ(ctx context.Context) error {
 // settle: they talk and agree.
 func (s *Scene) settle(ctx context.Context) error {
 	words := inOwnWords[s.Language]
+	v := s.seat(ManagerS, s.shared())
 	if err := s.tap(ctx, ManagerS, s.shared(), s.known("joint.ask_contact"), s.label("contact.phone")); err != nil {
 		return err
 	}
 	mark := command.Mark
 	if err := s.say(ctx, ManagerP, s.shared(), mark+s.word(command.Contact)+" "+words.contact); err != nil {
+		return err
+	}
+	// The bot takes what it can read: whose key is on its way would be overtaken.
+	if err := v.sees(ctx, "joint.contact_recorded", "joint.contact_recorded"); err != nil {
 		return err
 	}
 	for _, manager := range []string{ManagerS, ManagerP} {
