@@ -189,15 +189,16 @@ func (t *turn) holdDue() {
 	}
 }
 
-// daytime is the moment itself where it lies in the daytime of the case room; a moment
-// that has passed waits for the next morning at night.
+// daytime is the moment itself where it lies in the daytime of the case room, otherwise
+// the morning after it, whatever else wakes the case before; what could not be said then
+// waits for the next morning at night.
 func (c Case) daytime(at, now time.Time) time.Time {
-	if s := c.Sides[0].Service; !at.IsZero() {
-		if at.After(now) {
-			return s.awake(at)
-		}
-		if morning := s.awake(now); morning.After(now) {
-			return morning
+	if at.IsZero() {
+		return at
+	}
+	for _, awake := range []time.Time{c.Sides[0].Service.awake(at), c.Sides[0].Service.awake(now)} {
+		if awake.After(now) {
+			return awake
 		}
 	}
 	return at

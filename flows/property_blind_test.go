@@ -108,7 +108,6 @@ func (u *run) view() string {
 	c.Meetings.Reminders[u.a], c.Meetings.Preparing[u.a], c.Meetings.Paper[u.a] = meeting.Reminders{}, meeting.Reminders{}, nil
 	c.Meetings.Wakes = time.Time{}
 	c.Meetings.Minutes.First[u.a], c.Meetings.Minutes.Records[u.a] = 0, 0 // as A's history numbers them
-	c.Meetings.Missed.First = time.Time{}                                 // in the morning, a little earlier where A is reminded then
 	n := u.network
 	n.Cases = maps.Clone(n.Cases)
 	listed := n.Cases[u.code]
@@ -138,8 +137,8 @@ func (u *run) play(n int, a act, unlike bool) {
 		u.talks(own, unlike)
 	case "A talks and signs":
 		u.talks(own, false)
-		if iv := u.side(u.a).Interview; iv != nil && iv.Open() && !iv.Definition().Judged() {
-			return // an episode, perhaps, which its last answer shares
+		if iv := u.side(u.a).Interview; iv != nil && iv.Open() && iv.Instrument == "episode" {
+			return // its last answer may share it, and means to
 		}
 		if oneIn(own, "signs", 2) {
 			u.signs(own, u.a)

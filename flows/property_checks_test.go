@@ -270,7 +270,7 @@ func (h *house) unmarked(of flows.CaseCode, e flows.Effect) {
 			if (m.ID == "element.line" || m.ID == "agenda.block") && at == flows.Shared(of) && h.someCovers(of, flows.TopicElements) {
 				say.Text[i] = withoutElements(m) // somebody said that it is shared
 			}
-			if m.ID == "history.page" || m.ID == "history.whole" {
+			if (m.ID == "history.page" || m.ID == "history.whole") && at.Kind == flows.PrivateRoom {
 				say.Text[i] = withoutElements(m) // it lists what was looked at when it was kept
 			}
 		}
