@@ -170,8 +170,10 @@ func TestComeAndGo(t *testing.T) {
 	bruno := person(t, ctx, hs, "bruno")
 	room := b.room(anna)
 	b.say(room, "anna alone")
-	if err := b.Invite(ctx, room, bruno.UserID); err != nil {
-		t.Fatal(err)
+	for range 2 {
+		if err := b.Invite(ctx, room, bruno.UserID); err != nil {
+			t.Fatal(err)
+		}
 	}
 	must(anna.WaitFor(ctx, body(stage.KindText, "anna alone")))(t)
 	// Said at once, before the bot has synced: the invited gets its key.
