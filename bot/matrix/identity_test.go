@@ -6,9 +6,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -236,8 +233,7 @@ func TestOpenInTwoSteps(t *testing.T) {
 // keys already.
 func careful(t *testing.T, hs *stage.Homeserver) string {
 	t.Helper()
-	behind := httputil.NewSingleHostReverseProxy(must(url.Parse(hs.Address))(t))
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return before(t, hs, func(w http.ResponseWriter, r *http.Request) bool {
 		if strings.HasSuffix(r.URL.Path, "/keys/device_signing/upload") {
 			var upload map[string]json.RawMessage
 			if err := json.NewDecoder(r.Body).Decode(&upload); err != nil {
@@ -246,14 +242,12 @@ func careful(t *testing.T, hs *stage.Homeserver) string {
 			if !strings.Contains(string(upload["auth"]), password) {
 				w.WriteHeader(http.StatusUnauthorized)
 				_, _ = w.Write([]byte(`{"session":"s","flows":[{"stages":["m.login.password"]}]}`)) // to the test itself
-				return
+				return true
 			}
 			delete(upload, "auth")
 			body := must(json.Marshal(upload))(t)
 			r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		}
-		behind.ServeHTTP(w, r)
-	}))
-	t.Cleanup(server.Close)
-	return server.URL
+		return false
+	})
 }

@@ -7,6 +7,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -102,6 +106,19 @@ type bot struct {
 	outcomes []string
 	recovery string
 	log      bytes.Buffer
+}
+
+// before stands before the homeserver, and hands over what instead does not answer.
+func before(t *testing.T, hs *stage.Homeserver, instead func(http.ResponseWriter, *http.Request) bool) string {
+	t.Helper()
+	behind := httputil.NewSingleHostReverseProxy(must(url.Parse(hs.Address))(t))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !instead(w, r) {
+			behind.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
 }
 
 func newBot(t *testing.T, ctx context.Context, hs *stage.Homeserver, change ...func(*matrix.Options)) *bot {

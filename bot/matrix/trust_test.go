@@ -3,9 +3,6 @@ package matrix_test
 import (
 	"errors"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -145,16 +142,14 @@ func TestExchangedIdentity(t *testing.T) {
 func TestDeviceListsAreNotLost(t *testing.T) {
 	ctx, hs := home(t)
 	var failing atomic.Bool
-	behind := httputil.NewSingleHostReverseProxy(must(url.Parse(hs.Address))(t))
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	address := before(t, hs, func(w http.ResponseWriter, r *http.Request) bool {
 		if failing.Load() && strings.HasSuffix(r.URL.Path, "/keys/query") {
 			w.WriteHeader(http.StatusBadGateway)
-			return
+			return true
 		}
-		behind.ServeHTTP(w, r)
-	}))
-	defer server.Close()
-	b := newBot(t, ctx, hs, func(o *matrix.Options) { o.Homeserver = server.URL })
+		return false
+	})
+	b := newBot(t, ctx, hs, func(o *matrix.Options) { o.Homeserver = address })
 	anna := person(t, ctx, hs, "anna")
 	room := b.room(anna)
 	b.say(room, "before")

@@ -87,11 +87,21 @@ func (c *Client) missing(ctx context.Context, users []id.UserID) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		for name := range trusted {
-			if !c.store.HasSession(ctx, devices[name].IdentityKey) {
-				return true, nil
-			}
+		if c.speaks(ctx, devices, trusted) < len(trusted) {
+			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// speaks counts the trusted devices with which the bot has begun to speak, so that they
+// get its room keys.
+func (c *Client) speaks(ctx context.Context, devices map[id.DeviceID]*id.Device, trusted map[id.DeviceID]bool) int {
+	count := 0
+	for name := range trusted {
+		if c.store.HasSession(ctx, devices[name].IdentityKey) {
+			count++
+		}
+	}
+	return count
 }

@@ -3,9 +3,6 @@ package matrix_test
 import (
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -21,16 +18,14 @@ import (
 func TestKeylessMoment(t *testing.T) {
 	ctx, hs := home(t)
 	var refusals atomic.Int32
-	behind := httputil.NewSingleHostReverseProxy(must(url.Parse(hs.Address))(t))
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	address := before(t, hs, func(w http.ResponseWriter, r *http.Request) bool {
 		if strings.HasSuffix(r.URL.Path, "/keys/claim") && refusals.Add(-1) >= 0 {
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = w.Write([]byte(`{"one_time_keys":{},"failures":{}}`))
-			return
+			return true
 		}
-		behind.ServeHTTP(w, r)
-	}))
-	defer server.Close()
+		return false
+	})
 
 	for _, c := range []struct {
 		name     string
@@ -43,7 +38,7 @@ func TestKeylessMoment(t *testing.T) {
 		{"twice, and the bot starts again", 2, func(b *bot, room string) { b.restart(room) }, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := newBot(t, ctx, hs, func(o *matrix.Options) { o.Homeserver = server.URL })
+			b := newBot(t, ctx, hs, func(o *matrix.Options) { o.Homeserver = address })
 			anna := person(t, ctx, hs, "anna")
 			room := b.room(anna)
 			refusals.Store(c.refusals)

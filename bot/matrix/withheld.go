@@ -27,10 +27,7 @@ func (c *Client) reportWithheld(ctx context.Context, room id.RoomID, users []id.
 		if err != nil {
 			continue
 		}
-		reads := false
-		for device := range trusted {
-			reads = reads || c.store.HasSession(ctx, devices[device].IdentityKey)
-		}
+		reads := c.speaks(ctx, devices, trusted) > 0
 		for device := range devices {
 			if !trusted[device] && c.withheld.first(user, device, room) {
 				c.opt.OnWithheld(string(room), string(user), string(device), reads)

@@ -131,15 +131,3 @@ func forget(tx store.Tx, left *int) error {
 		return tx.Delete(store.Outbox, key)
 	})
 }
-
-// waiting counts what is left in the outbox of a bot that has ended.
-func waiting(scene *play.Scene) (left int, err error) {
-	state, err := openStore(scene.Dir)
-	if err != nil {
-		return 0, err
-	}
-	defer state.Close()
-	return left, state.View(func(tx store.Tx) error {
-		return tx.Scan(store.Outbox, "", "", func(string, func() ([]byte, error)) error { left++; return nil })
-	})
-}
