@@ -110,6 +110,9 @@ func (t *turn) followReminders(before Case, in Input) {
 	if changes && slices.ContainsFunc(before.reminderWakes(t.now), func(at time.Time) bool { return !at.After(t.now) }) {
 		t.aheadOfMeeting()
 	}
+	if !t.now.Before(m.Next.Start) {
+		return // nothing is ahead of a meeting that has begun, unless the clock was wrong
+	}
 	for i := range t.c.Sides {
 		m.Reminders[i], m.Preparing[i] = m.Reminders[i].Anew(t.now), m.Preparing[i].Anew(t.now)
 	}
