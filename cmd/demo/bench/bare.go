@@ -7,28 +7,49 @@ import (
 	"sync"
 	"time"
 
+	"asapbot/bot/store"
 	"asapbot/cmd/demo/play"
 	"asapbot/cmd/demo/stage"
 )
 
-// bareSender is somebody who does nothing but send, into as many rooms as reminders go to.
+// bareSender is somebody who does nothing but send, to the same people as the bot and
+// into as many rooms, and is in as many others: a homeserver may look at all of
+// somebody's rooms whenever there is something new in one.
 type bareSender struct {
 	*stage.Player
 	rooms []string
 }
 
-func newBareSender(ctx context.Context, scene *play.Scene) (*bareSender, error) {
+func newBareSender(ctx context.Context, scene *play.Scene, to *crowd) (*bareSender, error) {
 	const name = "bare-sender"
 	if err := scene.Enter(ctx, name); err != nil {
 		return nil, err
 	}
 	s := &bareSender{Player: scene.People[name]}
-	for n := range reminded {
+	for n, member := range to.observers {
 		room, err := s.CreateRoom(ctx, "bare", scene.ID(supervisor(n)))
 		if err != nil {
 			return nil, err
 		}
+		if err := member.Join(room); err != nil {
+			return nil, err
+		}
+		if err := s.WaitForMember(ctx, room, scene.ID(supervisor(n))); err != nil {
+			return nil, err
+		}
 		s.rooms = append(s.rooms, room)
+	}
+	others := -len(s.rooms)
+	err := whileAway(scene, func(tx store.Tx) error {
+		return tx.Scan(store.Rooms, "", "", func(string, func() ([]byte, error)) error { others++; return nil })
+	})
+	if err != nil {
+		return nil, err
+	}
+	for range others {
+		if _, err := s.CreateRoom(ctx, "bare"); err != nil {
+			return nil, err
+		}
 	}
 	return s, nil
 }
@@ -38,7 +59,7 @@ func newBareSender(ctx context.Context, scene *play.Scene) (*bareSender, error) 
 func (s *bareSender) rate(ctx context.Context, scene *play.Scene, room string, count, beside int) (rate float64, meanwhile times, err error) {
 	began := time.Now()
 	var took time.Duration
-	meanwhile, err = answeredMeanwhile(ctx, scene, room, func() error {
+	all, err := answeredMeanwhile(ctx, scene, room, func() error {
 		defer func() { took = time.Since(began) }()
 		failed := make([]error, beside)
 		var all sync.WaitGroup
@@ -52,5 +73,5 @@ func (s *bareSender) rate(ctx context.Context, scene *play.Scene, room string, c
 		all.Wait()
 		return errors.Join(failed...)
 	})
-	return float64(count) / took.Seconds(), meanwhile, err
+	return float64(count) / took.Seconds(), all.before(began.Add(took)).times(), err
 }

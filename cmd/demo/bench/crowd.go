@@ -54,13 +54,14 @@ func (c *crowd) settles(ctx context.Context) error {
 	return nil
 }
 
-// since counts the messages that have come since a moment, and how many a second.
-func (c *crowd) since(ctx context.Context, began time.Time) (count int, rate float64, err error) {
+// since counts the messages that have come since a moment, and how many a second until
+// the last.
+func (c *crowd) since(ctx context.Context, began time.Time) (count int, rate float64, end time.Time, err error) {
 	var first, last int64
 	for _, o := range c.observers {
 		all, err := o.Everything(ctx, nil)
 		if err != nil {
-			return 0, 0, err
+			return 0, 0, time.Time{}, err
 		}
 		for _, held := range all {
 			var e struct {
@@ -68,7 +69,7 @@ func (c *crowd) since(ctx context.Context, began time.Time) (count int, rate flo
 				At           int64 `json:"origin_server_ts"`
 			}
 			if err := json.Unmarshal(held.Raw, &e); err != nil {
-				return 0, 0, err
+				return 0, 0, time.Time{}, err
 			}
 			if held.State || e.Sender != c.of || e.Type != "m.room.encrypted" || e.At < began.UnixMilli() {
 				continue
@@ -80,5 +81,6 @@ func (c *crowd) since(ctx context.Context, began time.Time) (count int, rate flo
 			last = max(last, e.At)
 		}
 	}
-	return count, float64(count) / (time.Duration(max(1, last-first)) * time.Millisecond).Seconds(), nil
+	rate = float64(count) / (time.Duration(max(1, last-first)) * time.Millisecond).Seconds()
+	return count, rate, time.UnixMilli(last), nil
 }

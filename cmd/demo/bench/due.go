@@ -37,7 +37,16 @@ func dueAtOnce(ctx context.Context, dir string, count int) error {
 			return err
 		}
 	}
-	before, _, err := roundTrips(ctx, scene, room)
+	people, err := newCrowd(scene, play.BotName)
+	if err != nil {
+		return err
+	}
+	bare, err := newBareSender(ctx, scene, people)
+	if err != nil {
+		return err
+	}
+	alone := max(reminded, count/8)
+	before, err := beside(ctx, scene, room, bare, alone)
 	if err != nil {
 		return err
 	}
@@ -50,31 +59,20 @@ func dueAtOnce(ctx context.Context, dir string, count int) error {
 		return err
 	}
 	time.Sleep(time.Until(due))
-	bot, err := newCrowd(scene, play.BotName)
+	all, err := answeredMeanwhile(ctx, scene, room, func() error { return people.settles(ctx) })
 	if err != nil {
 		return err
 	}
-	meanwhile, err := answeredMeanwhile(ctx, scene, room, func() error { return bot.settles(ctx) })
+	sent, rate, last, err := people.since(ctx, due)
 	if err != nil {
 		return err
 	}
-	sent, rate, err := bot.since(ctx, due)
+	meanwhile := all.before(last).times()
+	after, err := beside(ctx, scene, room, bare, alone)
 	if err != nil {
 		return err
 	}
-	bare, err := newBareSender(ctx, scene)
-	if err != nil {
-		return err
-	}
-	alike, whileBare, err := bare.rate(ctx, scene, room, max(reminded, count/4), 1)
-	if err != nil {
-		return err
-	}
-	most, _, err := bare.rate(ctx, scene, room, max(reminded, count/4), reminded)
-	if err != nil {
-		return err
-	}
-	after, _, err := roundTrips(ctx, scene, room)
+	most, _, err := bare.rate(ctx, scene, room, alone, reminded)
 	if err != nil {
 		return err
 	}
@@ -86,31 +84,71 @@ func dueAtOnce(ctx context.Context, dir string, count int) error {
 	}
 	head(fmt.Sprintf("%d reminders due at one moment, in a real homeserver", count))
 	fmt.Printf("  %-34s %d messages for %d reminders; %d still waited\n", "sent once each", sent, decided, left)
-	fmt.Printf("  %-34s %7.1f a second\n  %-34s %7.1f a second, one after the other as the reminders are\n", "reminders", rate, "bare sender", alike)
+	alike := (before.rate + after.rate) / 2
+	fmt.Printf("  %-34s %7.1f a second\n", "reminders", rate)
+	fmt.Printf("  %-34s %7.1f a second, one after the other as the reminders are (before %.1f, after %.1f)\n",
+		"bare sender", alike, before.rate, after.rate)
 	fmt.Printf("  %-34s %.2f   (goal: at least 0.9)\n", "ratio of the rates", rate/alike)
 	fmt.Printf("  %-34s %7.1f a second, %d side by side\n", "bare sender", most, reminded)
-	compare("answer, while reminders leave", meanwhile, "answer, before and after", slices.Concat(before, after), "at most 1.5")
-	fmt.Printf("  %-34s %s\n  %-34s %s\n", "answer, before", before, "answer, after", after)
-	compare("answer, while reminders leave", meanwhile, "answer, while the bare sender sends", whileBare, "for comparison")
+	compare("answer, while reminders leave", meanwhile,
+		"answer, before and after", slices.Concat(before.quiet, after.quiet), "at most 1.5")
+	fmt.Printf("  %-34s %s\n  %-34s %s\n", "answer, before", before.quiet, "answer, after", after.quiet)
+	compare("answer, while reminders leave", meanwhile,
+		"answer, while the bare sender sends", slices.Concat(before.meanwhile, after.meanwhile), "for comparison")
 	return nil
 }
 
-// answeredMeanwhile measures answers of a person until something is over.
-func answeredMeanwhile(ctx context.Context, scene *play.Scene, room string, until func() error) (answered times, err error) {
-	over := make(chan error, 1)
-	go func() { over <- until() }()
-	for {
-		select {
-		case err := <-over:
-			return answered, err
-		default:
-		}
-		some, _, err := roundTrips(ctx, scene, room)
+// compared is what the reminders are compared with: how a person is answered while
+// nothing else is sent, the rate of a bare sender, and the answers meanwhile.
+type compared struct {
+	quiet, meanwhile times
+	rate             float64
+}
+
+func beside(ctx context.Context, scene *play.Scene, room string, bare *bareSender, count int) (c compared, err error) {
+	if c.quiet, err = thoughtful(ctx, scene, room); err != nil {
+		return c, err
+	}
+	c.rate, c.meanwhile, err = bare.rate(ctx, scene, room, count, 1)
+	return c, err
+}
+
+// thinking is how long a person looks at a question before they answer it. Somebody who
+// is quick takes longer.
+const thinking = time.Second
+
+// thoughtful has a person answer one checklist as a person does, and nobody else say
+// anything.
+func thoughtful(ctx context.Context, scene *play.Scene, room string) (times, error) {
+	all, err := checklist(ctx, scene, room, func() (bool, error) {
+		time.Sleep(thinking)
+		return true, nil
+	})
+	return all.times(), err
+}
+
+// answeredMeanwhile has a person answer, as a person does, until something is over.
+func answeredMeanwhile(ctx context.Context, scene *play.Scene, room string, until func() error) (all replies, err error) {
+	over, failed := make(chan struct{}), error(nil)
+	go func() {
+		defer close(over)
+		failed = until()
+	}()
+	for goOn := true; goOn; {
+		some, err := checklist(ctx, scene, room, func() (bool, error) {
+			select {
+			case <-over:
+				goOn = false
+			case <-time.After(thinking):
+			}
+			return goOn, nil
+		})
 		if err != nil {
 			return nil, err
 		}
-		answered = append(answered, some...)
+		all = append(all, some...)
 	}
+	return all, failed
 }
 
 // planMeetings puts cases into the store of a bot that has ended, each with a meeting of

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,34 +79,65 @@ func prepare(ctx context.Context, scene *play.Scene) (room string, err error) {
 	return scene.Deputies(ctx, caller, echoer)
 }
 
-// roundTrips answers one checklist, by a word for each question, and between every
-// two answers has the echo bot called.
+// roundTrips answers one checklist, and between every two answers has the echo bot called.
 func roundTrips(ctx context.Context, scene *play.Scene, room string) (answered, echoed times, err error) {
-	if err := scene.BeginChecklist(ctx); err != nil {
-		return nil, nil, err
-	}
-	person, call := scene.People[play.ManagerS], scene.People[caller]
-	for n := 1; n < 34; n++ {
+	call := scene.People[caller]
+	some, err := checklist(ctx, scene, room, func() (bool, error) {
 		began := time.Now()
-		if _, err := person.Say(ctx, room, "n"); err != nil {
-			return nil, nil, err
-		}
-		if err := scene.NextQuestion(ctx, began, n+1); err != nil {
-			return nil, nil, err
-		}
-		answered = append(answered, time.Since(began))
-
-		began = time.Now()
 		words := fmt.Sprintf("call %d", began.UnixNano())
 		if _, err := call.Say(ctx, room, words); err != nil {
-			return nil, nil, err
+			return false, err
 		}
-		if _, err := call.WaitFor(ctx, func(m stage.Seen) bool { return m.Body == "echo of "+words }); err != nil {
-			return nil, nil, err
-		}
+		_, err := call.WaitFor(ctx, func(m stage.Seen) bool { return m.Body == "echo of "+words })
 		echoed = append(echoed, time.Since(began))
+		return true, err
+	})
+	return some.times(), echoed, err
+}
+
+// returned is a person's answer: when it was given, and how long it was until they saw the
+// next question.
+type returned struct {
+	given time.Time
+	took  time.Duration
+}
+
+type replies []returned
+
+func (all replies) times() (t times) {
+	for _, r := range all {
+		t = append(t, r.took)
 	}
-	return answered, echoed, scene.DiscardChecklist(ctx)
+	return t
+}
+
+// before are those whose next question was seen before a moment.
+func (all replies) before(end time.Time) replies {
+	return slices.DeleteFunc(slices.Clone(all), func(r returned) bool { return r.given.Add(r.took).After(end) })
+}
+
+// checklist answers one, by a word for each question, as long as what is done between
+// every two answers says to go on.
+func checklist(ctx context.Context, scene *play.Scene, room string, between func() (goOn bool, err error)) (all replies, err error) {
+	if err := scene.BeginChecklist(ctx); err != nil {
+		return nil, err
+	}
+	for n := 1; n < 34; n++ {
+		given := time.Now()
+		if _, err := scene.People[play.ManagerS].Say(ctx, room, "n"); err != nil {
+			return nil, err
+		}
+		if err := scene.NextQuestion(ctx, given, n+1); err != nil {
+			return nil, err
+		}
+		all = append(all, returned{given, time.Since(given)})
+		if goOn, err := between(); err != nil {
+			return nil, err
+		} else if !goOn {
+			break
+		}
+	}
+	return all, scene.DiscardChecklist(ctx)
 }
 
 // memory measures the resident memory of the bot's process with a thousand open

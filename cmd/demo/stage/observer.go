@@ -64,6 +64,14 @@ func (o *Observer) Close() error {
 	return err
 }
 
+// Join accepts an invitation.
+func (o *Observer) Join(room string) error {
+	if _, err := o.client.JoinRoom(room, "", nil); err != nil {
+		return fmt.Errorf("joining: %w", err)
+	}
+	return nil
+}
+
 // Everything returns all that the homeserver has of the rooms: the state, and
 // the timeline back to its start, newest first. Without rooms it reads those
 // that the user is in.
