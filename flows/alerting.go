@@ -3,6 +3,7 @@ package flows
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"asapbot/flows/alert"
 	"asapbot/flows/message"
@@ -126,14 +127,11 @@ func (t *turn) clockSetBack(in ClockSetBack) {
 // alertClock runs until something is to be done about one of the alerts. It is set
 // again after each firing.
 func (t *turn) alertClock(before Case, in Input) {
-	was, next := before.nextAlert(), t.c.nextAlert()
-	fired, isTimer := in.(TimerFired)
-	switch {
-	case !next.IsZero() && (!next.Equal(was) || isTimer && fired.Name == AlertTimer):
-		t.do(SetTimer{Name: AlertTimer, At: next})
-	case next.IsZero() && !was.IsZero():
-		t.do(CancelTimer{Name: AlertTimer})
+	was := before.nextAlert()
+	if fired, ok := in.(TimerFired); ok && fired.Name == AlertTimer {
+		was = time.Time{}
 	}
+	t.do(reset(AlertTimer, was, t.c.nextAlert())...)
 }
 
 // args name an alert in most messages: never by its kind, which not everybody may read.

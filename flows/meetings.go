@@ -87,12 +87,6 @@ func (t *turn) meetingClock(in Input) {
 			}
 		}
 	}
-	switch {
-	case next.Equal(m.Wakes):
-	case next.IsZero():
-		t.do(CancelTimer{Name: meetingTimer})
-	default:
-		t.do(SetTimer{Name: meetingTimer, At: next})
-	}
+	t.do(reset(meetingTimer, m.Wakes, next)...)
 	m.Wakes = next
 }

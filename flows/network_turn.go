@@ -18,7 +18,7 @@ type networkTurn struct {
 	effects []Effect
 }
 
-func (t *networkTurn) do(e Effect) { t.effects = append(t.effects, e) }
+func (t *networkTurn) do(effects ...Effect) { t.effects = append(t.effects, effects...) }
 
 // say answers at a desk; a notice, since somebody is looking at it.
 func (t *networkTurn) say(to ServiceID, id message.ID, args ...message.Args) {

@@ -119,13 +119,7 @@ func (t *networkTurn) partnershipClocks(in Input) {
 				next = m.at.UTC()
 			}
 		}
-		switch {
-		case next.Equal(p.Wakes):
-		case next.IsZero():
-			t.do(CancelTimer{Name: name})
-		default:
-			t.do(SetTimer{Name: name, At: next})
-		}
+		t.do(reset(name, p.Wakes, next)...)
 		p.Wakes = next
 		t.keepPartnership(p)
 	}

@@ -16,7 +16,19 @@ type turn struct {
 	effects []Effect
 }
 
-func (t *turn) do(e Effect) { t.effects = append(t.effects, e) }
+func (t *turn) do(effects ...Effect) { t.effects = append(t.effects, effects...) }
+
+// reset brings a timer from one moment to the next; the zero time stands for none. One
+// that has fired is not set any more.
+func reset(name string, was, next time.Time) []Effect {
+	switch {
+	case next.Equal(was):
+		return nil
+	case next.IsZero():
+		return []Effect{CancelTimer{Name: name}}
+	}
+	return []Effect{SetTimer{Name: name, At: next}}
+}
 
 func (t *turn) key() Key {
 	t.c.Said++
