@@ -30,8 +30,9 @@ func (o *outbox) beginSync(cancel context.CancelFunc) (number uint64, timeout ti
 	return o.begun, pollTimeout
 }
 
-// received notes that a sync is in the inbox, and something of these rooms with it.
-func (o *outbox) received(number uint64, rooms []flows.Place) {
+// received notes that a sync is in the inbox, and something of these rooms with it:
+// whether somebody may wait for an answer there.
+func (o *outbox) received(number uint64, rooms map[flows.Place]bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.stored = number
@@ -39,8 +40,11 @@ func (o *outbox) received(number uint64, rooms []flows.Place) {
 	if o.contact.IsZero() {
 		o.contact = o.heard
 	}
-	for _, place := range rooms {
+	for place, waits := range rooms {
 		o.behind[place] = true
+		if waits {
+			o.awaited[place] = true
+		}
 	}
 	o.ring()
 }
@@ -65,12 +69,14 @@ func (o *outbox) patience() time.Time {
 	return o.heard.Add(-keyWait)
 }
 
-// caughtUp notes that everything that came from a room is handled.
-func (o *outbox) caughtUp(room flows.Place) {
+// caughtUp notes that something that came from a room has had its turn, and whether
+// nothing of it is left.
+func (o *outbox) caughtUp(room flows.Place, wholly bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.behind[room] {
+	delete(o.awaited, room)
+	if wholly {
 		delete(o.behind, room)
-		o.ring()
 	}
+	o.ring()
 }

@@ -38,6 +38,9 @@ func (e entry) room() string {
 	return e.Event.Room
 }
 
+// somebody reports whether it is something that somebody else than the bot has done.
+func (e entry) somebody() bool { return e.Event != nil && e.Event.Transaction == "" }
+
 // inbox is what waits to be handled, in memory as in the store: a queue for each
 // room, so that one busy room keeps nobody else waiting. It is the loop's alone.
 type inbox struct {

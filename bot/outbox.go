@@ -25,6 +25,9 @@ type outbox struct {
 	carried  int                  // how many entries are being carried out
 	ringing  int                  // how many of them call somebody
 	hurrying int                  // how many of them are urgent
+	rang     time.Time            // when the last one that calls somebody was carried
+	took     time.Duration        // how long that took
+	spoke    time.Time            // when the last other one was carried
 	byName   map[string]*outgoing // by transaction
 	standing map[string]string    // transaction to event, for what was just sent
 	changed  chan struct{}
@@ -35,6 +38,7 @@ type outbox struct {
 	heard   time.Time            // when the newest was begun that is stored
 	contact time.Time            // since when they succeed
 	behind  map[flows.Place]bool // rooms of which the inbox holds something
+	awaited map[flows.Place]bool // those of them where somebody may wait for an answer
 	cancel  context.CancelFunc   // of a sync that may wait for long
 
 	notices *notices // what does not go by Matrix
@@ -46,7 +50,7 @@ func newOutbox() *outbox {
 	return &outbox{
 		lanes: map[flows.Place]*lane{}, resting: map[*lane]bool{}, byName: map[string]*outgoing{},
 		standing: map[string]string{}, changed: make(chan struct{}, 1),
-		behind: map[flows.Place]bool{}, notices: newNotices(),
+		behind: map[flows.Place]bool{}, awaited: map[flows.Place]bool{}, notices: newNotices(),
 	}
 }
 
@@ -182,63 +186,6 @@ func (o *outbox) unseen(l *lane) bool {
 	return head.tries > 0 && (o.stored < head.seen || o.behind[l.place] || o.contact.IsZero())
 }
 
-// parallel is how many rooms are served side by side, and spare how many more
-// where it is urgent: so that an alert never waits for a homeserver that takes its
-// time over something else.
-//
-// Of the rooms, bells is kept for what makes telephones ring, and it never has more: ten
-// thousand reminders that come due at once take turns, so that a homeserver on a small
-// machine still has time for an alert, and for whoever waits for an answer. While an
-// alert is on its way none of them begins to ring.
-const (
-	parallel = 8
-	spare    = 2
-	bells    = 1
-)
-
-// take hands out the first entry of a room that nobody is busy with: of one where
-// something urgent waits if there is any, otherwise the oldest. It says how long to
-// wait where there is nothing yet. Before the first sync nobody knows who is in the
-// rooms by now, so nothing leaves.
-func (o *outbox) take(now time.Time) (*outgoing, time.Duration) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	wait := forSync
-	if o.stored == 0 {
-		return nil, wait
-	}
-	for l := range o.resting {
-		if left := o.rest(l, now); left > 0 {
-			wait = min(wait, left)
-		} else {
-			delete(o.resting, l)
-			o.line(l)
-		}
-	}
-	l := o.first()
-	if l == nil {
-		return nil, wait
-	}
-	heap.Remove(l.in, l.at)
-	l.busy = true
-	o.count(l.entries[0], 1)
-	return l.entries[0], 0
-}
-
-// first is the room that is served next, if there is a place for it.
-func (o *outbox) first() *lane {
-	answers := o.carried - o.ringing
-	switch {
-	case len(o.ready) > 0 && o.ready[0].urgent > 0 && o.carried < parallel+spare:
-		return o.ready[0]
-	case len(o.ready) > 0 && answers < parallel-bells:
-		return o.ready[0]
-	case len(o.calling) > 0 && o.ringing < bells && o.hurrying == 0:
-		return o.calling[0]
-	}
-	return nil
-}
-
 // sent takes an entry off its lane; the room goes on with the next. event is the
 // message that it became, if it is one.
 func (o *outbox) sent(one *outgoing, event string) {
@@ -273,25 +220,6 @@ func (o *outbox) later(one *outgoing, pause time.Duration, arrived bool) {
 	l.busy = false
 	o.sort(l)
 	o.ring()
-}
-
-// putDown ends the carrying of an entry.
-func (o *outbox) putDown(one *outgoing) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.count(one, -1)
-	o.ring()
-}
-
-// count counts what is being carried.
-func (o *outbox) count(one *outgoing, by int) {
-	o.carried += by
-	if one.rings() {
-		o.ringing += by
-	}
-	if one.urgent() {
-		o.hurrying += by
-	}
 }
 
 // forget drops entries that the store has forgotten.

@@ -438,7 +438,7 @@ func BenchmarkOutbox(b *testing.B) {
 					one, _ := o.take(time.Now())
 					o.sent(one, "$")
 					o.forget(map[*outgoing]bool{one: true})
-					o.putDown(one)
+					o.putDown(one, time.Now())
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*rooms), "ns/message")

@@ -22,6 +22,7 @@ type outgoing struct {
 	// bot know by it what was sent already.
 	transaction string
 	tries       int
+	taken       time.Time // to be carried out, the last time
 	// after is before when it is not tried again; seen is which sync must have been
 	// handled before: it would have shown the message, had it arrived.
 	after time.Time

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"asapbot/bot/matrix"
@@ -57,11 +58,20 @@ func (b *Bot) receive(ctx context.Context) error {
 		select {
 		case <-stored.done:
 			since = batch.Next
+			if onlyOurs(batch) {
+				sleep(ctx, b.outbox.gather())
+			}
 		case <-ctx.Done():
 			return nil
 		}
 	}
 	return nil
+}
+
+// onlyOurs reports whether a sync brought our own messages and nothing else.
+func onlyOurs(batch matrix.Batch) bool {
+	others := func(e matrix.Event) bool { return e.Transaction == "" }
+	return len(batch.Events) > 0 && len(batch.Gaps) == 0 && !slices.ContainsFunc(batch.Events, others)
 }
 
 func (b *Bot) since() (string, error) {
@@ -98,11 +108,11 @@ func (b *Bot) store(r receipt, now time.Time) error {
 			return err
 		}
 	}
-	var rooms []flows.Place
+	rooms := map[flows.Place]bool{}
 	for _, e := range fresh {
 		b.inbox.add(e)
 		if place, ours := b.rooms.place(e.room()); ours {
-			rooms = append(rooms, place)
+			rooms[place] = rooms[place] || e.somebody()
 		}
 	}
 	b.outbox.received(r.number, rooms)

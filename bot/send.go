@@ -48,7 +48,7 @@ func (b *Bot) send(ctx context.Context) error {
 
 // carry carries one entry out and reports what became of it.
 func (b *Bot) carry(ctx context.Context, one *outgoing) {
-	defer b.outbox.putDown(one)
+	defer func() { b.outbox.putDown(one, time.Now()) }()
 	result := outcome{one: one}
 	err := b.perform(ctx, one, &result)
 	switch {

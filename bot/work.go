@@ -161,12 +161,13 @@ func (b *Bot) commitRead(ready []read) error {
 	return nil
 }
 
-// caughtUp tells the outbox in which rooms everything received is handled: if a
-// message of ours had got there, its echo would have been seen.
+// caughtUp tells the outbox in which rooms something received has had its turn, and
+// whether everything there is handled: if a message of ours had got there, its echo
+// would have been seen.
 func (b *Bot) caughtUp(es []entry) {
 	for _, e := range es {
-		if place, ours := b.rooms.place(e.room()); ours && len(b.inbox.queues[e.room()]) == 0 {
-			b.outbox.caughtUp(place)
+		if place, ours := b.rooms.place(e.room()); ours {
+			b.outbox.caughtUp(place, len(b.inbox.queues[e.room()]) == 0)
 		}
 	}
 }
