@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,49 +67,64 @@ func (c *commit) clearTimer(due, name string) error {
 // fireDue steps every timer that is due, oldest first. What one of them sets for
 // the past is due at the next sweep, and what one cancels does not fire.
 func (c *commit) fireDue(now time.Time) error {
-	due, err := c.due(now)
+	all, err := c.due(now)
 	if err != nil {
 		return err
 	}
-	if len(due) == most {
+	if len(all) == most {
 		c.b.wake() // there may be more
 	}
-	for _, key := range due {
-		raw, err := c.tx.Get(store.Timers, key)
-		erased := errors.Is(err, store.ErrErased)
-		if err != nil && !erased {
+	for _, d := range all {
+		raw, err := c.tx.Get(store.Timers, d.key)
+		switch {
+		case errors.Is(err, store.ErrErased):
+		case err != nil:
 			return err
-		}
-		if raw == nil && !erased {
+		case raw == nil:
 			continue // an earlier one has cancelled it, or set it anew
 		}
-		name := byName + key[strings.LastIndex(key, "/")+1:]
-		if err := c.clearTimer(key, name); err != nil {
+		name := byName + d.key[strings.LastIndex(d.key, "/")+1:]
+		if err := c.clearTimer(d.key, name); err != nil {
 			return err
 		}
-		if erased {
+		if d.timer == (timer{}) {
 			continue
 		}
-		var t timer
-		if err := json.Unmarshal(raw, &t); err != nil {
-			return fmt.Errorf("a timer cannot be read: %w", err)
-		}
-		if err := c.step(t.Of, flows.TimerFired{Name: t.Name}); err != nil {
+		if err := c.step(d.Of, flows.TimerFired{Name: d.Name}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// due lists the keys of the timers that are due.
-func (c *commit) due(now time.Time) ([]string, error) {
-	var due []string
-	err := c.tx.Scan(store.Timers, byTime, "", func(key string, _ func() ([]byte, error)) error {
+// dueTimer is a timer and where it stands in the store; an erased case's is the zero timer.
+type dueTimer struct {
+	timer
+	key string
+}
+
+// due lists the timers that are due, oldest first, and those of one moment by their
+// names: in the store they stand in the order of a secret, which differs from bot to bot.
+func (c *commit) due(now time.Time) ([]dueTimer, error) {
+	var due []dueTimer
+	err := c.tx.Scan(store.Timers, byTime, "", func(key string, value func() ([]byte, error)) error {
 		if key > timeKey(now)+"~" || len(due) == most {
 			return store.ErrStop
 		}
-		due = append(due, key)
+		d := dueTimer{key: key}
+		raw, err := value()
+		if err == nil {
+			err = json.Unmarshal(raw, &d.timer)
+		}
+		if err != nil && !errors.Is(err, store.ErrErased) {
+			return fmt.Errorf("a timer cannot be read: %w", err)
+		}
+		due = append(due, d)
 		return nil
+	})
+	moment := len(timeKey(now))
+	slices.SortStableFunc(due, func(a, b dueTimer) int {
+		return cmp.Or(strings.Compare(a.key[:moment], b.key[:moment]), cmp.Compare(a.Of, b.Of), strings.Compare(a.Name, b.Name))
 	})
 	return due, err
 }

@@ -51,8 +51,8 @@ func (t *networkTurn) enlist(s ServiceID, added Member, by Person) {
 	was, had := t.n.staff(s, added.Person)
 	t.n.Staff[s] = append(t.without(s, added.Person), added)
 	switch {
-	case added.Role == PartnerContact && slices.Contains(t.n.Here[s], added.Person):
-		t.takeOut(s, added.Person)
+	case added.Role == PartnerContact && had && was.Role != PartnerContact:
+		t.takeOut(s, added.Person) // even where they only were asked in
 	case added.Role == PartnerContact: // their cases are all they come to
 	case slices.Contains(t.n.Here[s], added.Person):
 		t.openDirect(s, added.Person)

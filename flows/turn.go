@@ -187,6 +187,7 @@ func (t *turn) configured(in Configured) {
 			}
 		}
 	}
+	t.lapse() // midnight may be another, and an agreement's last day over
 	for i, s := range t.c.speech() {
 		if !slices.Equal(s.Languages, before[i].Languages) || s.Zone != before[i].Zone {
 			t.do(s)
