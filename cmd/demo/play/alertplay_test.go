@@ -19,16 +19,22 @@ type alertPlay struct {
 }
 
 // openAlert sets the scene for an alert: one case, both agreements, and everybody is told
-// by mail as well.
+// by mail as well. It is ten o'clock, so that nothing but the alert comes due, and all that
+// came before was read.
 func openAlert(t *testing.T, onSeen ...func(string, stage.Seen)) alertPlay {
 	t.Helper()
 	a := open(t, "en", 3*time.Minute, onSeen...)
 	a.acts(a.phaseOne, a.addPeople, a.pairUp, a.agree)
+	a.does(a.passTo(a.today(), 1))
+	for _, who := range []string{ManagerP, ManagerS} {
+		a.does(a.fresh(who, a.private()).sees(a.ctx, "impact.ask"))
+	}
 	p := alertPlay{acting: a, box: openMailbox(t), own: a.seat(ManagerS, a.private()), at: map[string]*seat{}}
 	p.mails(p.box)
 	for _, who := range Names {
 		p.at[who] = a.seat(who, a.direct())
 	}
+	p.does(p.everywhere(p.ctx))
 	return p
 }
 
