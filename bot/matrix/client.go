@@ -17,6 +17,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -129,8 +130,9 @@ type Client struct {
 	unreached unreached
 	creating  sync.Mutex
 	// sharing orders the sharing of room keys (read) against their removal when
-	// somebody came or went (write). Without it a key that is being shared with
-	// somebody who has just left would be stored after the removal, and be used.
+	// somebody came or went, and the taking in of others' keys (write). Without it a key
+	// that is being shared with somebody who has just left would be stored after the
+	// removal, and be used; and the two would wait for each other: see decryptKeys.
 	sharing sync.RWMutex
 	broken  error
 
@@ -207,13 +209,22 @@ func newClient(opt Options) (*Client, error) {
 	return c, nil
 }
 
+// warnings hands on what the machine does not return as an error but only warns of: a key
+// that could not be opened, or stored. It hands on the fixed words alone, never what they
+// are about.
+func warnings(log *slog.Logger) zerolog.Logger {
+	return zerolog.New(io.Discard).Level(zerolog.WarnLevel).Hook(zerolog.HookFunc(
+		func(_ *zerolog.Event, _ zerolog.Level, words string) { log.Warn("encryption: " + words) }))
+}
+
 func (c *Client) loadMachine(ctx context.Context) error {
 	c.store.DeviceID = c.mx.DeviceID
 	c.store.user = c.mx.UserID
 	c.mx.StateStore = c.state
 	c.mx.Crypto = encrypter{c}
 
-	c.machine = crypto.NewOlmMachine(c.mx, &c.mx.Log, c.store, c.state)
+	log := warnings(c.log)
+	c.machine = crypto.NewOlmMachine(c.mx, &log, c.store, c.state)
 	c.machine.SetBackgroundCtx(c.background)
 	c.machine.SendKeysMinTrust = c.opt.Trust.state()
 	c.machine.ShareKeysMinTrust = c.opt.Trust.state()

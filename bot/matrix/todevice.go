@@ -52,11 +52,15 @@ func (c *Client) receive(ctx context.Context, raw []json.RawMessage) error {
 
 // decryptKeys takes in encrypted to-device events in one transaction. An Olm
 // message can be decrypted once only; if the process ended between its
-// decryption and the storing of the room key in it, that key would be lost.
+// decryption and the storing of the room key in it, that key would be lost. No key of
+// ours is shared meanwhile: the sharing holds mautrix's Olm sessions and wants the store,
+// this holds the store and wants the sessions.
 func (c *Client) decryptKeys(ctx context.Context, events []*event.Event) error {
 	if len(events) == 0 {
 		return nil
 	}
+	c.sharing.Lock()
+	defer c.sharing.Unlock()
 	err := c.db.DoTxn(ctx, nil, func(ctx context.Context) error {
 		for _, evt := range events {
 			err := recovered(func() error { c.machine.HandleToDeviceEvent(ctx, evt); return nil })
