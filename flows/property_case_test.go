@@ -34,16 +34,13 @@ func (h *house) changed(of flows.CaseCode, before, after flows.Case, in flows.In
 	h.checkHeld(of, before, after, in, effects)
 }
 
-// lapsed is a case after what had run out has ended, which comes before whatever an
-// input does, and the effects without those of that.
+// lapsed is a case after what had run out has ended and what has passed is noted, which
+// time alone does whatever the input is, and the effects without those of that.
 func lapsed(h *house, c flows.Case, effects []flows.Effect) (flows.Case, []flows.Effect) {
 	if c.Code == "" {
 		return c, effects
 	}
 	after, ended := flows.Step(c, flows.TimerFired{}, h.now)
-	if len(ended) == 0 {
-		return c, effects
-	}
 	var those []string
 	for _, e := range ended {
 		those = append(those, unnumbered(code(h.t, e)))
@@ -106,7 +103,7 @@ func (h *house) ownSide(before, after flows.Case, by flows.Person, place flows.P
 			}
 		}
 		if unheard(h, before) != unheard(h, after) {
-			h.fail("a stranger changes the case by %s", code(h.t, in))
+			h.fail("a stranger changes the case by %s\n%s", code(h.t, in), different(unheard(h, before), unheard(h, after)))
 		}
 		return
 	}

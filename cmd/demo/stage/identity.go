@@ -14,6 +14,7 @@ import (
 	"go.mau.fi/util/dbutil"
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/crypto/cryptohelper"
+	"maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
@@ -90,10 +91,24 @@ func (p *Player) logIn(ctx context.Context, localpart, password string) error {
 	if err := helper.Init(ctx); err != nil {
 		return fmt.Errorf("logging in: %w", err)
 	}
-	p.client.Crypto, p.crypto = helper, helper
+	p.client.Crypto, p.crypto = betweenSyncs{helper, p.rooms}, helper
 	p.UserID, p.DeviceID = p.client.UserID.String(), p.client.DeviceID.String()
 	helper.Machine().SendKeysMinTrust = id.TrustStateCrossSignedTOFU
 	return nil
+}
+
+// betweenSyncs encrypts while no /sync is processed. In the midst of one mautrix may know
+// a device and not yet who signed it, and would keep the room's key from it for good; or
+// store a key that was shared with those who were there before.
+type betweenSyncs struct {
+	*cryptohelper.CryptoHelper
+	rooms *rooms
+}
+
+func (b betweenSyncs) Encrypt(ctx context.Context, room id.RoomID, kind event.Type, content any) (*event.EncryptedEventContent, error) {
+	b.rooms.settled.Lock()
+	defer b.rooms.settled.Unlock()
+	return b.CryptoHelper.Encrypt(ctx, room, kind, content)
 }
 
 // RecoveryKey is the key by which another device of the account is signed; see

@@ -2,12 +2,10 @@ package stage
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
 	"maunium.net/go/mautrix"
-	"maunium.net/go/mautrix/crypto"
 	"maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
 )
@@ -68,20 +66,12 @@ func (p *Player) send(ctx context.Context, room, eventType string, content any, 
 		return "", err
 	}
 	kind := event.Type{Type: eventType, Class: event.MessageEventType}
-	for tries := 1; ; tries++ {
-		response, err := p.client.SendMessageEvent(ctx, id.RoomID(room), kind, content, how)
-		switch {
-		case err == nil:
-			return response.EventID.String(), nil
-		case !errors.Is(err, crypto.ErrNoGroupSession) || tries == most:
-			return "", fmt.Errorf("sending %s: %w", eventType, err)
-		}
+	response, err := p.client.SendMessageEvent(ctx, id.RoomID(room), kind, content, how)
+	if err != nil {
+		return "", fmt.Errorf("sending %s: %w", eventType, err)
 	}
+	return response.EventID.String(), nil
 }
-
-// most is how often a message is encrypted anew where somebody came or went in
-// between: mautrix gives up the session, and says so. Nothing was sent then.
-const most = 5
 
 // Download fetches the file of a message that was seen, and decrypts it.
 func (p *Player) Download(ctx context.Context, seen Seen) ([]byte, error) {
