@@ -54,11 +54,10 @@ func newBareSender(ctx context.Context, scene *play.Scene, to *crowd) (*bareSend
 	return s, nil
 }
 
-// rate is how many messages a second it sends, each as long as a reminder, so many side
-// by side, while a person is answered.
-func (s *bareSender) rate(ctx context.Context, scene *play.Scene, room string, count, beside int) (rate float64, meanwhile times, err error) {
+// sends sends messages, each as long as a reminder, so many side by side, while a person is
+// answered. It says how long that took, and how long it took to answer them.
+func (s *bareSender) sends(ctx context.Context, scene *play.Scene, room string, count, beside int) (took time.Duration, meanwhile times, err error) {
 	began := time.Now()
-	var took time.Duration
 	all, err := answeredMeanwhile(ctx, scene, room, func() error {
 		defer func() { took = time.Since(began) }()
 		failed := make([]error, beside)
@@ -73,5 +72,5 @@ func (s *bareSender) rate(ctx context.Context, scene *play.Scene, room string, c
 		all.Wait()
 		return errors.Join(failed...)
 	})
-	return float64(count) / took.Seconds(), all.before(began.Add(took)).times(), err
+	return took, all.before(began.Add(took)).times(), err
 }

@@ -54,9 +54,9 @@ func (c *crowd) settles(ctx context.Context) error {
 	return nil
 }
 
-// since counts the messages that have come since a moment, and how many a second until
-// the last.
-func (c *crowd) since(ctx context.Context, began time.Time) (count int, rate float64, end time.Time, err error) {
+// since counts the messages that have come since a moment, and says how long it was from
+// the first to the last, and when that came.
+func (c *crowd) since(ctx context.Context, began time.Time) (count int, took time.Duration, end time.Time, err error) {
 	var first, last int64
 	for _, o := range c.observers {
 		all, err := o.Everything(ctx, nil)
@@ -81,6 +81,5 @@ func (c *crowd) since(ctx context.Context, began time.Time) (count int, rate flo
 			last = max(last, e.At)
 		}
 	}
-	rate = float64(count) / (time.Duration(max(1, last-first)) * time.Millisecond).Seconds()
-	return count, rate, time.UnixMilli(last), nil
+	return count, time.Duration(max(1, last-first)) * time.Millisecond, time.UnixMilli(last), nil
 }
