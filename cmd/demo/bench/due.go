@@ -122,10 +122,11 @@ func comeDue(ctx context.Context, scene *play.Scene, room string, people *crowd,
 		return l, err
 	}
 	l.meanwhile = all.before(last).times()
-	return l, whileAway(scene, func(tx store.Tx) (err error) {
+	err = whileAway(scene, func(tx store.Tx) (err error) {
 		l.decided, err = remindedIn(tx, due)
 		return err
 	})
+	return l, err
 }
 
 // compared is what the reminders are compared with: how a person is answered while
@@ -221,7 +222,7 @@ func planMeetings(scene *play.Scene, from, to int, due time.Time) error {
 }
 
 func firstCase(state *store.Store) (c flows.Case, err error) {
-	return c, state.View(func(tx store.Tx) error {
+	err = state.View(func(tx store.Tx) error {
 		return tx.Scan(store.Cases, "", "", func(_ string, open func() ([]byte, error)) error {
 			raw, err := open()
 			if err != nil {
@@ -230,6 +231,7 @@ func firstCase(state *store.Store) (c flows.Case, err error) {
 			return json.Unmarshal(raw, &c)
 		})
 	})
+	return c, err
 }
 
 // planMeeting puts one case there, and its timer as the bot itself would have.
@@ -290,7 +292,8 @@ func waiting(scene *play.Scene) (left int, err error) {
 		return 0, err
 	}
 	defer state.Close()
-	return left, state.View(func(tx store.Tx) error {
+	err = state.View(func(tx store.Tx) error {
 		return tx.Scan(store.Outbox, "", "", func(string, func() ([]byte, error)) error { left++; return nil })
 	})
+	return left, err
 }
