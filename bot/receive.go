@@ -59,7 +59,7 @@ func (b *Bot) receive(ctx context.Context) error {
 		case <-stored.done:
 			since = batch.Next
 			if onlyOurs(batch) {
-				sleep(ctx, b.outbox.gather())
+				sleep(ctx, b.outbox.gather(time.Now()))
 			}
 		case <-ctx.Done():
 			return nil

@@ -25,11 +25,13 @@ const (
 // begins to, and while somebody waits for an answer none does for as long as giveWay.
 // What the homeserver has taken it still has to hand out: after an answer it is left
 // alone for breath times as long as the last call took, and after each call for a
-// lull-th of that.
+// lull-th of that. Whoever was answered reads first: as long as reading since the last
+// answer nothing is expected, and telephones ring as quickly as they can.
 const (
 	giveWay = time.Second / 4
 	breath  = 2
-	lull    = 4
+	lull    = 3
+	reading = time.Second / 2
 )
 
 // take hands out the first entry of a room that nobody is busy with: of one where
@@ -89,8 +91,15 @@ func (o *outbox) mayRing(now time.Time) time.Duration {
 	case o.carried > o.ringing || len(o.ready) > 0 || len(o.awaited) > 0:
 		return max(0, latest)
 	}
-	return max(0, min(latest, max(o.spoke.Add(breath*o.took).Sub(now), o.rang.Add(o.took/lull).Sub(now))))
+	next := o.spoke.Add(breath * o.took)
+	if !o.reads(now) {
+		next = o.rang.Add(o.took / lull)
+	}
+	return max(0, min(latest, next.Sub(now)))
 }
+
+// reads reports whether somebody was answered just now.
+func (o *outbox) reads(now time.Time) bool { return now.Before(o.spoke.Add(reading)) }
 
 // putDown ends the carrying of an entry.
 func (o *outbox) putDown(one *outgoing, now time.Time) {
@@ -117,13 +126,17 @@ func (o *outbox) count(one *outgoing, by int) {
 }
 
 // gather is how long the next sync is put off after one that brought nothing but our own
-// messages: while telephones ring for as long as two calls take. The homeserver looks at
-// all our rooms for each sync, and needs the time for others.
-func (o *outbox) gather() time.Duration {
+// messages, while telephones ring: for as long as two calls take, or half of one where
+// somebody may write. The homeserver looks at all our rooms for each sync, and needs the
+// time for others.
+func (o *outbox) gather(now time.Time) time.Duration {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.ringing == 0 && len(o.calling) == 0 {
+	switch {
+	case o.ringing == 0 && len(o.calling) == 0:
 		return 0
+	case o.reads(now):
+		return min(2*o.took, giveWay)
 	}
-	return min(2*o.took, giveWay)
+	return min(o.took/2, giveWay)
 }

@@ -52,13 +52,14 @@ func (t *turns) carries(one *outgoing, took time.Duration) {
 	t.putDown(one, t.now)
 }
 
-// Telephones ring one after the other, with a breath between: while a line of somebody is
-// being read, and while an answer is carried to them, none begins to, for a while.
+// Telephones ring one after the other, with a lull between: while a line of somebody is
+// being read, and while an answer is carried to them, none begins to, for a while. While
+// they read the answer there is no lull.
 func TestRingingGivesWay(t *testing.T) {
 	const call = 20 * time.Millisecond
 	o := newTurns(t)
 	var calls []*outgoing
-	for range 5 {
+	for range 8 {
 		calls = append(calls, o.waits(flows.Say{Notify: true}))
 	}
 	o.next(calls[0], 0)
@@ -78,6 +79,13 @@ func TestRingingGivesWay(t *testing.T) {
 	o.carries(calls[3], call)
 	o.carries(answer, 0)
 	o.next(calls[4], breath*call)
+	o.carries(calls[4], call)
+	o.next(calls[5], 0)
+	o.carries(calls[5], call)
+	o.now = o.now.Add(reading)
+	o.next(calls[6], 0)
+	o.carries(calls[6], call)
+	o.next(calls[7], call/lull)
 }
 
 // While an alert is carried nothing rings, however long that takes.
@@ -94,21 +102,25 @@ func TestRingingWaitsForAlerts(t *testing.T) {
 func TestGather(t *testing.T) {
 	const call = 20 * time.Millisecond
 	o := newTurns(t)
-	if wait := o.gather(); wait != 0 {
-		t.Errorf("%v while nothing rings", wait)
+	gathers := func(want time.Duration) {
+		t.Helper()
+		if wait := o.gather(o.now); wait != want {
+			t.Errorf("it waits %v, want %v", wait, want)
+		}
 	}
+	gathers(0) // nothing rings
 	first, second := o.waits(flows.Say{Notify: true}), o.waits(flows.Say{Notify: true})
 	o.next(first, 0)
 	o.carries(first, call)
-	if wait := o.gather(); wait != 2*call {
-		t.Errorf("%v while telephones ring, each for %v", wait, call)
-	}
-	o.next(second, call/lull)
+	gathers(call / 2)
+	answer := o.waits(flows.Say{})
+	o.next(answer, 0)
+	o.carries(answer, call)
+	gathers(2 * call) // it is being read
+	o.next(second, breath*call)
 	o.carries(second, time.Minute)
 	o.waits(flows.Say{Notify: true})
-	if wait := o.gather(); wait != giveWay {
-		t.Errorf("%v while a homeserver hardly answers", wait)
-	}
+	gathers(giveWay) // the homeserver hardly answers
 
 	ours, theirs := matrix.Event{Transaction: "t"}, matrix.Event{}
 	for _, tt := range []struct {
