@@ -30,8 +30,8 @@ const (
 const (
 	giveWay = time.Second / 4
 	breath  = 2
-	lull    = 3
-	reading = time.Second / 2
+	lull    = 4
+	reading = 3 * time.Second / 4
 )
 
 // take hands out the first entry of a room that nobody is busy with: of one where
