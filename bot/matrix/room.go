@@ -2,7 +2,6 @@ package matrix
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 
@@ -153,14 +152,29 @@ func (c *Client) findRoom(ctx context.Context, marker string) (id.RoomID, error)
 		if found, _ := content[markerField].(string); found != marker || marker == "" {
 			continue
 		}
-		err = c.know(ctx, room)
-		if errors.Is(err, ErrNotEncrypted) {
+		whole, err := c.whole(ctx, room)
+		if err != nil {
+			return "", err
+		}
+		if !whole {
 			c.log.Warn("a room was opened by halves", "room", room)
 			continue
 		}
-		return room, err
+		return room, c.know(ctx, room)
 	}
 	return "", nil
+}
+
+// whole reports whether a room has all that it was opened with. A server may stop in the
+// midst of it when we do; the name comes last.
+// https://spec.matrix.org/v1.12/client-server-api/#post_matrixclientv3createroom
+func (c *Client) whole(ctx context.Context, room id.RoomID) (bool, error) {
+	var content event.RoomNameEventContent
+	err := c.mx.StateEvent(ctx, room, event.StateRoomName, "", &content)
+	if err != nil && !Permanent(err) {
+		return false, err
+	}
+	return content.Name != "", nil
 }
 
 // Pin makes these the pinned messages of a room, of which the server sees the

@@ -1,14 +1,17 @@
 package matrix_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"asapbot/bot/matrix"
@@ -271,5 +274,36 @@ func TestLeave(t *testing.T) {
 	}
 	if _, err := b.Send(ctx, room, "t", matrix.Content{Markdown: "x"}); !errors.Is(err, matrix.ErrNotOurs) {
 		t.Errorf("said after leaving: %v", err)
+	}
+}
+
+// A room whose opening the server broke off in the midst, because the bot ended, is not
+// taken for a whole one.
+func TestOpenRoomByHalves(t *testing.T) {
+	ctx, hs := home(t)
+	var halves atomic.Bool
+	address := before(t, hs, func(_ http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, "/createRoom") && halves.CompareAndSwap(true, false) {
+			var room map[string]any
+			if err := json.NewDecoder(r.Body).Decode(&room); err != nil {
+				t.Error(err)
+			}
+			delete(room, "name")
+			half := must(json.Marshal(room))(t)
+			r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(half)), int64(len(half))
+		}
+		return false
+	})
+	b := newBot(t, ctx, hs, func(o *matrix.Options) { o.Homeserver = address })
+	halves.Store(true)
+	half := must(b.OpenRoom(ctx, "halves", "K-1"))(t)
+	b.restart()
+	whole := must(b.OpenRoom(ctx, "halves", "K-1"))(t)
+	if whole == half {
+		t.Error("a room without its name was taken")
+	}
+	b.restart()
+	if again := must(b.OpenRoom(ctx, "halves", "K-1"))(t); again != whole {
+		t.Errorf("%s was opened, and then %s", whole, again)
 	}
 }
