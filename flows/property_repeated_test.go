@@ -105,7 +105,7 @@ var toSecondTaps = []message.ID{
 	"agency.old_question", "agency.other_answers", "agency.not_yours",
 	"share.kept", "share.already", "share.how", "impact.later", "impact.missing_noted", "impact.done_already", "questionnaire.one_at_a_time", "interview.take_over", "interview.resumed",
 	"reminder.put_off", "reminder.over", "reminder.too_near", "reminder.deputies_already", "reminder.no_deputy", "prepare.later", "prepare.done", "prepare.paper_noted",
-	"held.old_question", "minutes.old_question", "minutes.sign_later", "joint.sign_later", "joint.third_how", "joint.talk_again",
+	"held.old_question", "minutes.old_question", "minutes.sign_later", "joint.sign_later",
 	"partner.coordinators_answer", "partner.old_question", "partner.waits",
 	"agreement.old_question", "agreement.nothing_left", "agreement.not_covered", "agreement.until_which",
 	"meeting.open", "meeting.already", "meeting.old_question", "meeting.over", "rhythm.old_question",
