@@ -12,26 +12,27 @@ import (
 // where it is urgent: so that an alert never waits for a homeserver that takes its
 // time over something else.
 //
-// Of the rooms, bells is kept for what makes telephones ring, and it never has more: ten
+// Of the rooms, bells are kept for what makes telephones ring, and it never has more: ten
 // thousand reminders that come due at once take turns, so that a homeserver on a small
 // machine still has time for an alert, and for whoever waits for an answer.
 const (
 	parallel = 8
 	spare    = 2
-	bells    = 1
+	bells    = 2
 )
 
 // Telephones ring when nothing else is to be done: while an alert is on its way none
 // begins to, and while somebody waits for an answer none does for as long as giveWay.
 // What the homeserver has taken it still has to hand out: after an answer it is left
-// alone for breath times as long as the last call took, and after each call for a
-// lull-th of that. Whoever was answered reads first: as long as reading since the last
-// answer nothing is expected, and telephones ring as quickly as they can.
+// alone for breath times as long as the last call took. Whoever was answered reads for as
+// long as reading, and may then write at any moment, until they have said nothing for as
+// long as talk: meanwhile one telephone rings at a time, and after each the homeserver is
+// left alone for as long as that took.
 const (
 	giveWay = time.Second / 4
 	breath  = 2
-	lull    = 4
 	reading = 3 * time.Second / 4
+	talk    = time.Minute
 )
 
 // take hands out the first entry of a room that nobody is busy with: of one where
@@ -84,22 +85,25 @@ func (o *outbox) first(now time.Time) *lane {
 
 // mayRing is how long the next telephone still has to wait, if nothing changes.
 func (o *outbox) mayRing(now time.Time) time.Duration {
-	latest := o.rang.Add(giveWay).Sub(now)
+	expected, most, from := o.expects(now), bells, o.spoke.Add(breath*o.took)
+	if expected {
+		most, from = 1, o.rang.Add(o.took)
+	}
+	latest := o.rang.Add(giveWay)
 	switch {
-	case o.ringing >= bells || o.hurrying > 0:
+	case o.ringing >= most || o.hurrying > 0:
 		return forSync
 	case o.carried > o.ringing || len(o.ready) > 0 || len(o.awaited) > 0:
-		return max(0, latest)
+		return max(0, latest.Sub(now))
 	}
-	next := o.spoke.Add(breath * o.took)
-	if !o.reads(now) {
-		next = o.rang.Add(o.took / lull)
-	}
-	return max(0, min(latest, next.Sub(now)))
+	return max(0, min(latest.Sub(now), from.Sub(now)))
 }
 
-// reads reports whether somebody was answered just now.
-func (o *outbox) reads(now time.Time) bool { return now.Before(o.spoke.Add(reading)) }
+// expects reports whether somebody may write at any moment, who was answered and has read.
+func (o *outbox) expects(now time.Time) bool {
+	quiet := now.Sub(o.spoke)
+	return quiet >= reading && quiet < talk
+}
 
 // putDown ends the carrying of an entry.
 func (o *outbox) putDown(one *outgoing, now time.Time) {
@@ -135,8 +139,8 @@ func (o *outbox) gather(now time.Time) time.Duration {
 	switch {
 	case o.ringing == 0 && len(o.calling) == 0:
 		return 0
-	case o.reads(now):
-		return min(2*o.took, giveWay)
+	case o.expects(now):
+		return min(o.took/2, giveWay)
 	}
-	return min(o.took/2, giveWay)
+	return min(2*o.took, giveWay)
 }

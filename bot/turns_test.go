@@ -52,20 +52,22 @@ func (t *turns) carries(one *outgoing, took time.Duration) {
 	t.putDown(one, t.now)
 }
 
-// Telephones ring one after the other, with a lull between: while a line of somebody is
-// being read, and while an answer is carried to them, none begins to, for a while. While
-// they read the answer there is no lull.
+// Telephones ring at once where nobody is there. While a line of somebody is being read,
+// and while an answer is carried to them, none begins to, for a while. While they read the
+// answer they ring at once again, and then one after the other, with a pause, until they
+// have said nothing for long.
 func TestRingingGivesWay(t *testing.T) {
 	const call = 20 * time.Millisecond
 	o := newTurns(t)
 	var calls []*outgoing
-	for range 8 {
+	for range 10 {
 		calls = append(calls, o.waits(flows.Say{Notify: true}))
 	}
 	o.next(calls[0], 0)
+	o.next(calls[1], 0)
+	o.next(nil, 0)
 	o.carries(calls[0], call)
-	o.next(calls[1], call/lull)
-	o.carries(calls[1], call)
+	o.carries(calls[1], 0)
 
 	desk := flows.Desk("support")
 	o.received(2, map[flows.Place]bool{desk: true})
@@ -79,13 +81,18 @@ func TestRingingGivesWay(t *testing.T) {
 	o.carries(calls[3], call)
 	o.carries(answer, 0)
 	o.next(calls[4], breath*call)
-	o.carries(calls[4], call)
 	o.next(calls[5], 0)
-	o.carries(calls[5], call)
 	o.now = o.now.Add(reading)
-	o.next(calls[6], 0)
+	o.carries(calls[4], 0)
+	o.next(nil, 0)
+	o.carries(calls[5], 0)
+	o.next(calls[6], giveWay)
 	o.carries(calls[6], call)
-	o.next(calls[7], call/lull)
+	o.next(calls[7], call)
+	o.carries(calls[7], call)
+	o.now = o.now.Add(talk)
+	o.next(calls[8], 0)
+	o.next(calls[9], 0)
 }
 
 // While an alert is carried nothing rings, however long that takes.
@@ -112,13 +119,15 @@ func TestGather(t *testing.T) {
 	first, second := o.waits(flows.Say{Notify: true}), o.waits(flows.Say{Notify: true})
 	o.next(first, 0)
 	o.carries(first, call)
-	gathers(call / 2)
+	gathers(2 * call)
 	answer := o.waits(flows.Say{})
 	o.next(answer, 0)
 	o.carries(answer, call)
 	gathers(2 * call) // it is being read
-	o.next(second, breath*call)
-	o.carries(second, time.Minute)
+	o.now = o.now.Add(reading)
+	gathers(call / 2)
+	o.next(second, 0)
+	o.carries(second, talk)
 	o.waits(flows.Say{Notify: true})
 	gathers(giveWay) // the homeserver hardly answers
 

@@ -54,12 +54,12 @@ func newBareSender(ctx context.Context, scene *play.Scene, to *crowd) (*bareSend
 	return s, nil
 }
 
-// sends sends messages, each as long as a reminder, so many side by side, while a person is
-// answered. It says how long that took, and how long it took to answer them.
-func (s *bareSender) sends(ctx context.Context, scene *play.Scene, room string, count, beside int) (took time.Duration, meanwhile times, err error) {
+// sends sends messages, each as long as a reminder, so many side by side, and has people
+// do something meanwhile.
+func (s *bareSender) sends(ctx context.Context, count, beside int, do during) (l lap, err error) {
 	began := time.Now()
-	all, err := answeredMeanwhile(ctx, scene, room, func() error {
-		defer func() { took = time.Since(began) }()
+	all, err := do(func() error {
+		defer func() { l.took = time.Since(began) }()
 		failed := make([]error, beside)
 		var all sync.WaitGroup
 		for n := range beside {
@@ -72,5 +72,6 @@ func (s *bareSender) sends(ctx context.Context, scene *play.Scene, room string, 
 		all.Wait()
 		return errors.Join(failed...)
 	})
-	return took, all.before(began.Add(took)).times(), err
+	l.sent, l.meanwhile = count, all.before(began.Add(l.took)).times()
+	return l, err
 }

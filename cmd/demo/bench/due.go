@@ -25,8 +25,8 @@ const ready = 15 * time.Second
 const laps = 4
 
 // dueAtOnce measures reminders of meetings that come due at one moment, on a real
-// homeserver: how fast they leave, beside a bare sender of messages into as many rooms, and
-// how fast a person is answered meanwhile.
+// homeserver: how fast they leave, beside a bare sender of messages into as many rooms, how
+// fast a person is answered meanwhile, and how fast they leave where nobody is there.
 func dueAtOnce(ctx context.Context, dir string, count int) error {
 	scene, err := open(ctx, filepath.Join(dir, "due"))
 	if err != nil {
@@ -50,25 +50,47 @@ func dueAtOnce(ctx context.Context, dir string, count int) error {
 	if err != nil {
 		return err
 	}
+	answering := func(until func() error) (replies, error) { return answeredMeanwhile(ctx, scene, room, until) }
+	silent := func(until func() error) (replies, error) { return nil, until() }
 	alone := max(reminded, count/(5*laps))
+	beside := func() (c compared, err error) {
+		if c.quiet, err = thoughtful(ctx, scene, room); err != nil {
+			return c, err
+		}
+		c.bare, err = bare.sends(ctx, alone, 1, answering)
+		return c, err
+	}
 	var all lap
-	others, err := beside(ctx, scene, room, bare, alone)
+	others, err := beside()
 	if err != nil {
 		return err
 	}
 	for n := range laps {
-		one, err := comeDue(ctx, scene, room, people, count*n/laps, count*(n+1)/laps)
+		one, err := comeDue(ctx, scene, people, count*n/laps, count*(n+1)/laps, answering)
 		if err != nil {
 			return err
 		}
-		more, err := beside(ctx, scene, room, bare, alone)
+		more, err := beside()
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(os.Stderr, "bench: reminders, %d of %d: %.1f a second, %s\n", n+1, laps, one.rate(), one.meanwhile)
+		fmt.Fprintf(os.Stderr, "bench: reminders, %d of %d: %.1f a second, answers %s; bare sender after it: %.1f, nothing sent: %s\n",
+			n+1, laps, one.rate(), one.meanwhile, more.bare.rate(), more.quiet)
 		all, others = all.and(one), others.and(more)
 	}
-	took, _, err := bare.sends(ctx, scene, room, alone, reminded)
+	crowded, err := bare.sends(ctx, alone, reminded, answering)
+	if err != nil {
+		return err
+	}
+	before, err := bare.sends(ctx, alone, 1, silent)
+	if err != nil {
+		return err
+	}
+	unseen, err := comeDue(ctx, scene, people, count, count+alone, silent)
+	if err != nil {
+		return err
+	}
+	after, err := bare.sends(ctx, alone, 1, silent)
 	if err != nil {
 		return err
 	}
@@ -79,17 +101,24 @@ func dueAtOnce(ctx context.Context, dir string, count int) error {
 		return err
 	}
 	head(fmt.Sprintf("%d reminders, due in %d parts at one moment each, in a real homeserver", count, laps))
-	fmt.Printf("  %-34s %d messages for %d reminders; %d still waited\n", "sent once each", all.sent, all.decided, left)
-	fmt.Printf("  %-34s %7.1f a second\n", "reminders", all.rate())
-	fmt.Printf("  %-34s %7.1f a second, one after the other as the reminders are\n", "bare sender, in between", others.rate())
-	fmt.Printf("  %-34s %.2f   (goal: at least 0.9)\n", "ratio of the rates", all.rate()/others.rate())
-	fmt.Printf("  %-34s %7.1f a second, %d side by side\n", "bare sender", float64(alone)/took.Seconds(), reminded)
+	once := all.and(unseen)
+	fmt.Printf("  %-34s %d messages for %d reminders; %d still waited\n", "sent once each", once.sent, once.decided, left)
+	compareRates("reminders", all, "bare sender, in between", others.bare)
+	fmt.Printf("  %-34s %7.1f a second\n", fmt.Sprintf("bare sender, %d side by side", reminded), crowded.rate())
 	compare("answer, while reminders leave", all.meanwhile, "answer, in between", others.quiet, "at most 1.5")
-	compare("answer, while reminders leave", all.meanwhile, "answer, while the bare sender sends", others.meanwhile, "for comparison")
+	compare("answer, while reminders leave", all.meanwhile, "answer, while the bare sender sends", others.bare.meanwhile, "for comparison")
+	compareRates("reminders, and nobody there", unseen, "bare sender, and nobody there", before.and(after))
 	return nil
 }
 
-// lap is what came of reminders that came due at one moment, or of several times of it.
+// compareRates prints two rates, of who sends one after the other, and their ratio.
+func compareRates(name string, l lap, other string, o lap) {
+	fmt.Printf("  %-34s %7.1f a second\n  %-34s %7.1f a second\n", name, l.rate(), other, o.rate())
+	fmt.Printf("  %-34s %.2f   (goal: at least 0.9)\n", "ratio of the rates", l.rate()/o.rate())
+}
+
+// lap is what came of reminders that came due at one moment, or of what a bare sender
+// sent; or of several times of it.
 type lap struct {
 	sent, decided int           // messages, and reminders that lie behind
 	took          time.Duration // from the first message to the last
@@ -102,8 +131,11 @@ func (l lap) and(more lap) lap {
 
 func (l lap) rate() float64 { return float64(l.sent) / l.took.Seconds() }
 
+// during has people do something, or nothing, until something else is over.
+type during func(until func() error) (replies, error)
+
 // comeDue has reminders come due at one moment: those of the cases from one to another.
-func comeDue(ctx context.Context, scene *play.Scene, room string, people *crowd, from, to int) (l lap, err error) {
+func comeDue(ctx context.Context, scene *play.Scene, people *crowd, from, to int, do during) (l lap, err error) {
 	scene.Bot.Stop()
 	due := time.Now().Add(ready).UTC().Round(0)
 	if err := planMeetings(scene, from, to, due); err != nil {
@@ -113,7 +145,7 @@ func comeDue(ctx context.Context, scene *play.Scene, room string, people *crowd,
 		return l, err
 	}
 	time.Sleep(time.Until(due))
-	all, err := answeredMeanwhile(ctx, scene, room, func() error { return people.settles(ctx) })
+	all, err := do(func() error { return people.settles(ctx) })
 	if err != nil {
 		return l, err
 	}
@@ -130,27 +162,14 @@ func comeDue(ctx context.Context, scene *play.Scene, room string, people *crowd,
 }
 
 // compared is what the reminders are compared with: how a person is answered while
-// nothing else is sent, what a bare sender sends and how long it takes, and the answers
-// meanwhile.
+// nothing else is sent, and what a bare sender sends.
 type compared struct {
-	quiet, meanwhile times
-	sent             int
-	took             time.Duration
+	quiet times
+	bare  lap
 }
 
 func (c compared) and(more compared) compared {
-	return compared{slices.Concat(c.quiet, more.quiet), slices.Concat(c.meanwhile, more.meanwhile), c.sent + more.sent, c.took + more.took}
-}
-
-func (c compared) rate() float64 { return float64(c.sent) / c.took.Seconds() }
-
-func beside(ctx context.Context, scene *play.Scene, room string, bare *bareSender, count int) (c compared, err error) {
-	if c.quiet, err = thoughtful(ctx, scene, room); err != nil {
-		return c, err
-	}
-	c.sent = count
-	c.took, c.meanwhile, err = bare.sends(ctx, scene, room, count, 1)
-	return c, err
+	return compared{slices.Concat(c.quiet, more.quiet), c.bare.and(more.bare)}
 }
 
 // thinking is how long a person looks at a question before they answer it. Somebody who
