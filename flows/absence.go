@@ -36,14 +36,23 @@ func (t *networkTurn) setAway(s ServiceID, p Person, said string) {
 			away.From = first.UTC()
 		}
 	}
+	before := t.n.Personal[p].Away
 	t.change(p, func(set *Personal) { set.Away = away })
-	t.sayAbsence(s, p)
+	t.sayAbsence(s, p, before)
 }
 
-// sayAbsence repeats an absence in plain words, and tells the colleagues.
-func (t *networkTurn) sayAbsence(s ServiceID, p Person) {
+// sayAbsence repeats an absence in plain words, and which one it takes the place of if
+// that does not lie behind, and tells the colleagues.
+func (t *networkTurn) sayAbsence(s ServiceID, p Person, before Absence) {
 	text := t.absence(s, p)
-	t.answer(p, message.New("direct.away_set", message.Args{"Absence": message.Nested(text)}))
+	args := message.Args{"Absence": message.Nested(text), "Before": message.Text("")}
+	if !before.From.IsZero() && !before.over(t.now) && before != t.n.Personal[p].Away {
+		_, name := t.n.speaks(s, p)
+		args["Before"] = message.Nested(message.New("absence.replaced", message.Args{
+			"First": message.Day(before.From.In(zone(name))), "Back": t.back(p, before),
+		}))
+	}
+	t.answer(p, message.New("direct.away_set", args))
 	t.tellDesk(s, p, "desk.away", message.Args{
 		"Person": message.Person(string(p)), "Absence": message.Nested(text),
 	})

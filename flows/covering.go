@@ -14,8 +14,11 @@ import (
 // will be away.
 func (t *networkTurn) cover(s ServiceID, m Member, c command.Command, people []Person) {
 	service := t.n.Services[s]
-	said := command.BeforeFillers(matrixID.ReplaceAllString(c.Rest, " "))
-	first, last, isPeriod := command.PeriodAtEnd(said, t.now.In(zone(service.Zone)), service.Language)
+	said := command.BeforeFillers(afterPeople(c.Rest))
+	rest, first, last, isPeriod := command.PeriodAtEnd(said, t.now.In(zone(service.Zone)), service.Language)
+	if matrixID.MatchString(c.Rest) && !command.Fillers(rest) {
+		isPeriod = false // a part of the time was not understood
+	}
 	ends := len(people) == 1 && endsCover(said, service.Language)
 	switch {
 	case c.Rest != "" && len(people) == 0 && !isPeriod && talk(c):

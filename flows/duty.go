@@ -180,6 +180,7 @@ func (t *turn) dutyChanged(in DutyChanged) {
 			before := t.c.Sides[i]
 			t.c.Sides[i].Duty = in.Duty
 			t.sayCover(i, before)
+			t.sayAway(i, before)
 		}
 	}
 }

@@ -224,6 +224,9 @@ func (t *turn) planned() []message.Message {
 	if m.Offer.open() {
 		text = append(text, message.New("meeting.open", message.Args{"Dates": message.List(t.c.dateLines())}))
 	}
+	if m.ahead(t.now) {
+		text = append(text, t.warnings([]time.Time{m.Next.Start})...)
+	}
 	return append(text, t.rhythmLines()...)
 }
 

@@ -7,18 +7,24 @@ import (
 	"time"
 )
 
-// between is what may stand between two days: a dash, or a little word.
-var between = regexp.MustCompile(`\s*[-‐‑‒–—−]\s*|\s+\S+\s+`)
+// between is what may stand between two days: a dash, an arrow, or a little word.
+var between = regexp.MustCompile(`\s*(?:[-‐‑‒–—−]>?|→)\s*|\s+\S+\s+`)
+
+// elided is the end of a word that is written together with the number after it:
+// "dall'8 all'11".
+var elided = regexp.MustCompile(`['’](\d)`)
 
 // Period reads the first and the last day of a time to come: "1/12 - 15/12", "1–15
-// August", "until Friday", which begins today, or one day alone.
+// August", "until Friday", which begins today, or one day alone. "From Friday" alone is
+// none: it does not say for how long.
 func Period(s string, now time.Time, languages ...string) (first, last time.Time, ok bool) {
-	s = AfterFillers(s)
+	said := Only(elided.ReplaceAllString(s, "' $1"))
+	s = AfterFillers(said)
 	if c, known := Parse(s, languages...); known && c.Word == Until {
 		s = "today " + s
 	}
 	if day, ok := comingDay(s, now, languages); ok {
-		return day, day, true
+		return day, day, !opensPeriod(said)
 	}
 	for from := 0; from < len(s); {
 		at := between.FindStringIndex(s[from:])
@@ -26,7 +32,7 @@ func Period(s string, now time.Time, languages ...string) (first, last time.Time
 			break
 		}
 		start, end := from+at[0], from+at[1]
-		word := strings.Trim(s[start:end], " \t\n-‐‑‒–—−")
+		word := strings.Trim(s[start:end], " \t\n-‐‑‒–—−>→")
 		first, ok := comingDay(s[:start], now, languages)
 		last, ok2 := comingDay(s[end:], first, languages)
 		if !ok {
@@ -41,13 +47,24 @@ func Period(s string, now time.Time, languages ...string) (first, last time.Time
 	return time.Time{}, time.Time{}, false
 }
 
-// PeriodAtEnd reads the period with which a line ends; the longest one wins.
-func PeriodAtEnd(line string, now time.Time, languages ...string) (first, last time.Time, ok bool) {
+// PeriodAtEnd cuts the period off with which a line ends; the longest one wins. Where the
+// line says "from" before a day alone, it does not say for how long, and ends with none.
+func PeriodAtEnd(line string, now time.Time, languages ...string) (rest string, first, last time.Time, ok bool) {
 	words := strings.Fields(line)
-	for n := min(len(words), 2*longest); n > 0 && !ok; n-- {
-		first, last, ok = Period(strings.Join(words[len(words)-n:], " "), now, languages...)
+	for n := min(len(words), 2*longest); n > 0; n-- {
+		head := len(words) - n
+		if first, last, ok := Period(strings.Join(words[head:], " "), now, languages...); ok {
+			opens := first.Equal(last) && head > 0 && opensPeriod(words[head-1])
+			return strings.Join(words[:head], " "), first, last, !opens
+		}
 	}
-	return first, last, ok
+	return line, time.Time{}, time.Time{}, false
+}
+
+// opensPeriod reports whether a line begins with a word after which a first day stands.
+func opensPeriod(line string) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+	return among(from, first)
 }
 
 // bareDay is the number of a day, as it is written: "1", "1st", "1°".

@@ -26,6 +26,11 @@ func TestPeriod(t *testing.T) {
 		"1–15 August":             "2027-08-01 2027-08-15",
 		"1st to 15th of August":   "2027-08-01 2027-08-15",
 		"dal 1° al 15 agosto":     "2027-08-01 2027-08-15",
+		"dall'8 al 15 dicembre":   "2026-12-08 2026-12-15",
+		"dal 27/11 all’11/12":     "2026-11-27 2026-12-11",
+		"dall'8 all'11 dicembre":  "2026-12-08 2026-12-11",
+		"8 Dec through 15 Dec":    "2026-12-08 2026-12-15",
+		"8 December -> 15/12":     "2026-12-08 2026-12-15",
 		"20-30 November":          "2026-11-20 2026-11-30",
 		"1-15 August 2028":        "2028-08-01 2028-08-15",
 	} {
@@ -34,7 +39,7 @@ func TestPeriod(t *testing.T) {
 			t.Errorf("%q is %s, %v", said, got, ok)
 		}
 	}
-	for _, said := range []string{"", "until", "until soon", "1/12 -", "from the office", "1/12 maybe 3/12", "15–1 August", "0–3 August", "1–31 June", "1–15"} {
+	for _, said := range []string{"", "until", "until soon", "1/12 -", "from the office", "1/12 maybe 3/12", "15–1 August", "0–3 August", "1–31 June", "1–15", "from Friday", "da domani", "dall'8 dicembre"} {
 		if first, last, ok := Period(said, monday, "en"); ok {
 			t.Errorf("%q is %s to %s", said, first, last)
 		}
@@ -51,12 +56,17 @@ func TestPeriodAtEnd(t *testing.T) {
 		"con Ben da domani a venerdì":          "2026-11-24 2026-11-27",
 		"con Ben dal 20 dicembre al 6 gennaio": "2026-12-20 2027-01-06",
 	} {
-		first, last, ok := PeriodAtEnd(line, monday, "en")
+		_, first, last, ok := PeriodAtEnd(line, monday, "en")
 		if got := first.Format("2006-01-02 ") + last.Format("2006-01-02"); !ok || got != want {
 			t.Errorf("%q ends with %s, %v", line, got, ok)
 		}
 	}
-	if first, last, ok := PeriodAtEnd("Anna by Ben, please", monday, "en"); ok {
-		t.Errorf("a line without one ends with %s to %s", first, last)
+	for _, line := range []string{"Anna by Ben, please", "Anna by Ben for two weeks from 1 December", "Anna con Ben dall'8 dicembre"} {
+		if _, first, last, ok := PeriodAtEnd(line, monday, "en"); ok {
+			t.Errorf("%q ends with %s to %s", line, first, last)
+		}
+	}
+	if rest, _, _, _ := PeriodAtEnd("by Ben maybe 1–15 August", monday, "en"); rest != "by Ben maybe" {
+		t.Errorf("before it stands %q", rest)
 	}
 }

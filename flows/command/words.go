@@ -14,11 +14,14 @@ import (
 //go:embed words.yaml
 var wordsYAML []byte
 
-// The keys of words.yaml that are no words.
+// The keys of words.yaml that are no commands.
 const (
 	fillers = "filler"
 	polite  = "polite"
+	from    = "from"
 )
+
+func isCommand(key Word) bool { return key != fillers && key != polite && key != from }
 
 // phrases is, for each language and word, what a person may type.
 var phrases = sync.OnceValue(func() map[string]map[Word][]string {
@@ -36,7 +39,7 @@ var words = sync.OnceValue(func() map[string]map[string]Word {
 		byLanguage[language] = map[string]Word{}
 		for word, said := range commands {
 			for _, phrase := range said {
-				if word != fillers && word != polite {
+				if isCommand(word) {
 					byLanguage[language][Fold(phrase)] = word
 				}
 			}
@@ -60,6 +63,11 @@ func wordsIn(language string) map[string]Word {
 // Filler reports whether a word only stands between a command's arguments, in any
 // language: as in `add @ben as deputy of @anna`.
 func Filler(word string) bool { return among(fillers, word) }
+
+// Fillers reports whether a line says nothing but little words.
+func Fillers(line string) bool {
+	return !slices.ContainsFunc(strings.Fields(line), func(word string) bool { return !Filler(Only(word)) })
+}
 
 // among reports whether something is one of a key's phrases, in any language.
 func among(key Word, said string) bool {
