@@ -38,7 +38,8 @@ func (t *turn) action(i int, in Said, c command.Command) {
 		t.sayAll(room, t.c.actionLines("action.none"))
 		return
 	}
-	if !t.viewed() {
+	if !t.c.shares(TopicChecklist) {
+		t.sayAll(room, []message.Message{t.c.notShared(TopicChecklist)})
 		return
 	}
 	owner := in.By

@@ -14,12 +14,8 @@ import (
 // will be away.
 func (t *networkTurn) cover(s ServiceID, m Member, c command.Command, people []Person) {
 	service := t.n.Services[s]
-	said := command.BeforeFillers(afterPeople(c.Rest))
-	rest, first, last, isPeriod := command.PeriodAtEnd(said, t.now.In(zone(service.Zone)), service.Language)
-	if matrixID.MatchString(c.Rest) && !command.Fillers(rest) {
-		isPeriod = false // a part of the time was not understood
-	}
-	ends := len(people) == 1 && endsCover(said, service.Language)
+	first, last, isPeriod := coverPeriod(c.Rest, t.now.In(zone(service.Zone)), service.Language)
+	ends := len(people) == 1 && endsCover(c.Rest, service.Language)
 	switch {
 	case c.Rest != "" && len(people) == 0 && !isPeriod && talk(c):
 		// "cover for me, will you?"
@@ -40,6 +36,24 @@ func (t *networkTurn) cover(s ServiceID, m Member, c command.Command, people []P
 	}
 }
 
+// coverPeriod reads the days of a cover, which are all that may be said beside the people
+// and little words. Where the client marked the people, their names are in the line, and
+// the days are what it ends with.
+func coverPeriod(said string, now time.Time, language string) (first, last time.Time, ok bool) {
+	parts := matrixID.Split(said, -1)
+	for _, part := range parts {
+		if command.Fillers(part) {
+			continue
+		}
+		rest, from, to, isPeriod := command.PeriodAtEnd(command.BeforeFillers(part), now, language)
+		if ok || !isPeriod || len(parts) > 1 && !command.Fillers(rest) {
+			return first, last, false
+		}
+		first, last, ok = from, to, true
+	}
+	return first, last, ok
+}
+
 // later is the moment itself, or now where it lies behind.
 func (t *networkTurn) later(at time.Time) time.Time {
 	if now := t.now.Round(0); at.Before(now) {
@@ -50,7 +64,7 @@ func (t *networkTurn) later(at time.Time) time.Time {
 
 // endsCover reports whether a line says at its end that a cover is to end.
 func endsCover(line, language string) bool {
-	words := strings.Fields(line)
+	words := strings.Fields(command.BeforeFillers(matrixID.ReplaceAllString(line, " ")))
 	if len(words) == 0 {
 		return false
 	}

@@ -17,7 +17,10 @@ type Held struct {
 	Planned time.Time   `json:"planned,omitzero"`
 	How     meeting.How `json:"how,omitempty"`
 	Present []Person    `json:"present"` // who takes part
-	Stage   Stage       `json:"stage"`
+	// Heard are the services of which somebody has written or tapped in the case room
+	// since it began: who is only named may not be there.
+	Heard [2]bool `json:"heard,omitzero"`
+	Stage Stage   `json:"stage"`
 	// Reminded says that somebody was asked to end it.
 	Reminded bool `json:"reminded,omitempty"`
 }
@@ -68,11 +71,20 @@ func (t *turn) startMeeting(i int, by Person, present []Person) {
 		m.Made++
 		h.Number = m.Made
 	}
+	h.Heard[i] = by != ""
 	m.Now, m.Next = h, meeting.Meeting{}
 	m.Missed.settled()
 	t.enter(by, i, "journal.meeting_begun", message.Args{"Number": message.Number(h.Number)})
 	t.say(Shared(t.c.Code), "held.begun", h.args())
 	t.showStage()
+}
+
+// attends notes that somebody of a service writes or taps in the case room, where a meeting
+// is under way.
+func (t *turn) attends(i int, in Place) {
+	if h := &t.c.Meetings.Now; !h.IsZero() && in.Kind == CaseRoom {
+		h.Heard[i] = true
+	}
 }
 
 func (h Held) args() message.Args {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"asapbot/flows/command"
+	"asapbot/flows/meeting"
 	"asapbot/flows/message"
 )
 
@@ -22,6 +23,10 @@ type Minutes struct {
 	// Crossed are the topics of each side that crossed when they were made: they are
 	// shown again only as long as all of them do.
 	Crossed [2][]Topic `json:"crossed"`
+	// Silent are the services of which somebody is said to have taken part and nobody was
+	// heard: who signs for them says that they were there.
+	Silent [2]bool     `json:"silent,omitzero"`
+	How    meeting.How `json:"how,omitempty"`
 	// Signed are the two names under this version.
 	Signed Signatures `json:"signed,omitzero"`
 }
@@ -74,8 +79,9 @@ func (t *turn) endMeeting(p pack, by Person) {
 	}
 	t.meetingIsContact()
 	text := append(t.minutesBlocks(p, h), t.reservations(0)...)
-	made := Minutes{Number: h.Number, Began: h.Began}
+	made := Minutes{Number: h.Number, Began: h.Began, How: h.How}
 	for i := range t.c.Sides {
+		made.Silent[i] = slices.ContainsFunc(h.Present, t.c.Sides[i].works) && !h.Heard[i]
 		made.Crossed[i] = remove(t.c.crossing(i), t.nothingOf(p, i))
 	}
 	m.Last, m.Now, m.Minutes = h.Began, Held{}, made
@@ -200,6 +206,10 @@ func (t *turn) signMinutes(i int, by Person) {
 	t.sayAll(room, []message.Message{message.New("minutes.signed", message.Args{
 		"Service": message.Text(t.c.Sides[i].Service.Name), "Person": message.Person(string(by)),
 	})})
+	if m.Silent[i] {
+		m.Silent[i] = false
+		t.met(i, by, m.How)
+	}
 	if m.signed() {
 		t.recordShared(Record{Kind: RecordMeeting, Line: message.New("record.minutes_signed", m.args()), Whole: m.signatures(t.c)})
 		t.say(room, "minutes.signed_both", m.args())

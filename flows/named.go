@@ -25,18 +25,6 @@ func mentioned(text string, marked []Person) []Person {
 	return people
 }
 
-// afterPeople is what follows the people whom a line names by their IDs; where nothing
-// does, it is what stands around them.
-func afterPeople(text string) string {
-	ids := matrixID.FindAllStringIndex(text, -1)
-	if len(ids) > 0 {
-		if after := text[ids[len(ids)-1][1]:]; command.Only(after) != "" {
-			return after
-		}
-	}
-	return matrixID.ReplaceAllString(text, " ")
-}
-
 // talk reports whether a line that names nobody only begins with a command's word.
 // One or two more words are a try, which needs an answer.
 func talk(c command.Command) bool { return !c.Marked && len(strings.Fields(c.Rest)) > 2 }

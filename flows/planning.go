@@ -221,11 +221,11 @@ func (t *turn) planned() []message.Message {
 	if !m.Next.IsZero() {
 		text[0] = message.New("meeting.planned", t.c.whenArgs(m.Next.Start), mannerArgs(m.Next.How, m.Next.Where))
 	}
-	if m.Offer.open() {
-		text = append(text, message.New("meeting.open", message.Args{"Dates": message.List(t.c.dateLines())}))
-	}
 	if m.ahead(t.now) {
 		text = append(text, t.warnings([]time.Time{m.Next.Start})...)
+	}
+	if m.Offer.open() {
+		text = append(text, message.New("meeting.open", message.Args{"Dates": message.List(t.c.dateLines())}))
 	}
 	return append(text, t.rhythmLines()...)
 }

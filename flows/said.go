@@ -26,6 +26,7 @@ func (t *turn) said(in Said) {
 		return
 	}
 	t.listens(i, in.By, true)
+	t.attends(i, in.In)
 	private := in.In.Kind == PrivateRoom
 	c, known := command.Parse(in.Text, t.c.Sides[i].Service.Language)
 	answers := private && !t.c.rests(i) && t.hears(i, in)
@@ -223,6 +224,7 @@ func (t *turn) tapped(in Tapped) {
 		return
 	}
 	t.listens(i, in.By, true)
+	t.attends(i, in.In)
 	ours := in.In.Kind == PrivateRoom
 	question, isQuestion := readInterviewKey(in.Poll)
 	switch {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"asapbot/flows/meeting"
 	"asapbot/flows/message"
 )
 
@@ -92,16 +93,22 @@ func (t *turn) showLevel() {
 }
 
 // meetingIsContact records the contact that a divergence or a flag waits for, of each
-// service of which somebody takes part: they sit together.
+// service of which somebody takes part and was heard: they sit together. Nobody records it
+// for the other service (DOMAIN section 5).
 func (t *turn) meetingIsContact() {
 	h := t.c.Meetings.Now
 	for i := range t.c.Sides {
-		at := slices.IndexFunc(h.Present, t.c.Sides[i].works)
-		waits := t.c.Joint.open() && t.c.shares(TopicChecklist) && t.c.Joint.Contacts[i].At.IsZero() ||
-			t.c.flagRuns() && t.c.Flag.Contacts[i].At.IsZero()
-		if at >= 0 && waits {
-			t.contact(i, Contact{By: h.Present[at], At: t.now, How: string(h.How)})
+		if at := slices.IndexFunc(h.Present, t.c.Sides[i].works); at >= 0 && h.Heard[i] {
+			t.met(i, h.Present[at], h.How)
 		}
+	}
+}
+
+// met records that a side spoke with the other in a meeting, where that is waited for.
+func (t *turn) met(i int, by Person, how meeting.How) {
+	if t.c.Joint.open() && t.c.shares(TopicChecklist) && t.c.Joint.Contacts[i].At.IsZero() ||
+		t.c.flagRuns() && t.c.Flag.Contacts[i].At.IsZero() {
+		t.contact(i, Contact{By: by, At: t.now, How: string(how)})
 	}
 }
 

@@ -66,7 +66,7 @@ func Filler(word string) bool { return among(fillers, word) }
 
 // Fillers reports whether a line says nothing but little words.
 func Fillers(line string) bool {
-	return !slices.ContainsFunc(strings.Fields(line), func(word string) bool { return !Filler(Only(word)) })
+	return !slices.ContainsFunc(strings.Fields(line), func(word string) bool { return Only(word) != "" && !Filler(Only(word)) })
 }
 
 // among reports whether something is one of a key's phrases, in any language.
