@@ -41,6 +41,13 @@ func (t *networkTurn) setAway(s ServiceID, p Person, said string) {
 	t.sayAbsence(s, p, before)
 }
 
+// isAbsence reports whether a line says that somebody will be away, and when: also without
+// a mark nobody may believe in vain that it was noted.
+func isAbsence(c command.Command, now time.Time, s Service) bool {
+	_, _, when := command.Period(c.Rest, now.In(zone(s.Zone)), s.Language)
+	return c.Word == command.Away && when
+}
+
 // sayAbsence repeats an absence in plain words, and which one it takes the place of if
 // that does not lie behind, and tells the colleagues.
 func (t *networkTurn) sayAbsence(s ServiceID, p Person, before Absence) {

@@ -42,6 +42,7 @@ func (t *turn) action(i int, in Said, c command.Command) {
 		t.sayAll(room, []message.Message{t.c.notShared(TopicChecklist)})
 		return
 	}
+	c.Rest = inFull(c.Rest, in.Mentions, t.c.people())
 	owner := in.By
 	if named := mentioned(c.Rest, in.Mentions); len(named) > 0 {
 		owner = named[0]

@@ -243,6 +243,15 @@ func (s Side) people() []Person {
 	return append([]Person{s.Manager}, s.Others...)
 }
 
+// people are all who work the case, and the guests from other agencies.
+func (c Case) people() []Person {
+	all := slices.Concat(c.Sides[0].people(), c.Sides[1].people())
+	for _, g := range c.Guests {
+		all = append(all, g.People...)
+	}
+	return all
+}
+
 // party is a side as what reaches its people sees it.
 func (s Side) party() Party {
 	return Party{Service: s.Service, Manager: s.Manager, Others: s.Others, Duty: s.Duty}

@@ -102,7 +102,7 @@ func personLines(people []Person) []message.Message {
 // takePart reads who is named in a line; a stranger is the first who does not work on
 // the case.
 func (t *turn) takePart(line string, marked []Person) (people []Person, stranger Person) {
-	for _, p := range mentioned(line, marked) {
+	for _, p := range mentioned(inFull(line, marked, t.c.people()), marked) {
 		_, works := t.c.side(p)
 		_, guest := t.c.guest(p)
 		switch {

@@ -12,6 +12,30 @@ import (
 // matrixID finds people in a line (Matrix specification, appendices 4.2.1).
 var matrixID = regexp.MustCompile(`@[^\s:@,;]+:[^\s,;]*[^\s,;.!?:)]`)
 
+// anyName finds people in a line, also where their server was left out: "@ben".
+var anyName = regexp.MustCompile(`@[^\s@,;()]+`)
+
+// inFull is a line with the server of everybody who is named without it, where that is one
+// person's name alone. Where the client marked people nothing is added.
+func inFull(line string, marked, people []Person) string {
+	if len(marked) > 0 {
+		return line
+	}
+	return anyName.ReplaceAllStringFunc(line, func(said string) string {
+		name := strings.TrimRight(said, ".!?")
+		var meant []Person
+		for _, p := range people {
+			if local, _, _ := strings.Cut(string(p), ":"); strings.EqualFold(local, name) && !slices.Contains(meant, p) {
+				meant = append(meant, p)
+			}
+		}
+		if len(meant) != 1 {
+			return said
+		}
+		return string(meant[0]) + said[len(name):]
+	})
+}
+
 // mentioned lists the people whom a line names: by their IDs, otherwise those
 // whom the client marked.
 func mentioned(text string, marked []Person) []Person {

@@ -82,6 +82,7 @@ func (t *networkTurn) saidAtDesk(in Said) {
 }
 
 func (t *networkTurn) command(s ServiceID, m Member, c command.Command, in Said) {
+	c.Rest = inFull(c.Rest, in.Mentions, t.n.members(s))
 	people := mentioned(c.Rest, in.Mentions)
 	switch c.Word {
 	case command.Help, command.Status, command.People:
@@ -117,7 +118,10 @@ func (t *networkTurn) command(s ServiceID, m Member, c command.Command, in Said)
 	case command.Cover:
 		t.cover(s, m, c, people)
 	default:
-		if c.Marked {
+		switch {
+		case c.Marked && c.Word.Personal(), isAbsence(c, t.now, t.n.Services[s]):
+			t.say(s, "direct.belongs_here")
+		case c.Marked:
 			t.say(s, "desk.not_here")
 		}
 	}

@@ -102,6 +102,8 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		t.history(i, c)
 	case c.Word == command.Show:
 		t.show(i, c)
+	case isAbsence(c, t.now, t.c.Sides[i].Service):
+		t.say(in.In, "direct.belongs_here")
 	case !c.Bare():
 		// talk that begins with the word
 	case c.Word == command.Meeting:
@@ -126,6 +128,8 @@ func (t *turn) inPrivate(i int, c command.Command, known bool, in Said) {
 		t.help(i, in.By)
 	case c.Word.Steers(), c.Marked && (c.Word == command.Unknown || c.Word == command.Note):
 		t.noInterview(i)
+	case c.Marked && c.Word.Personal():
+		t.say(in.In, "direct.belongs_here")
 	case c.Marked:
 		t.say(in.In, "private.not_here")
 	}
@@ -174,6 +178,9 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 		t.agency(i, in.By, c.Rest)
 	case command.Meeting:
 		t.meeting(i, in, c)
+	case command.Move, command.CallOff: // which here only a meeting can be
+		c.Rest = command.Spoken(c.Word, t.c.Sides[i].Service.Language) + " " + c.Rest
+		t.meeting(i, in, c)
 	case command.Close:
 		t.proposeClosing(i, in.By, c.Rest)
 	case command.Reopen:
@@ -195,9 +202,24 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 	case command.Minutes:
 		t.minutes(i, in.By, c.Rest)
 	default:
-		// Above all answers to the checklist: here they would reach the other side.
-		t.say(in.In, "case.wrong_room")
+		t.say(in.In, elsewhere(c.Word))
 	}
+}
+
+// elsewhere says where a word belongs that the case room does not know.
+func elsewhere(w command.Word) message.ID {
+	switch w {
+	case command.Yes, command.No, command.GoOn, command.Resume, command.Stop, command.Back, command.Skip, command.Pause:
+		return "case.tap"
+	}
+	switch {
+	case w.Personal():
+		return "case.in_direct"
+	case w.AtDesk():
+		return "case.at_desk"
+	}
+	// Above all answers to the checklist: here they would reach the other side.
+	return "case.wrong_room"
 }
 
 // tapped takes a vote, by the key of the question that it was for.

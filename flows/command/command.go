@@ -189,6 +189,25 @@ func (w Word) Steers() bool {
 	return false
 }
 
+// Personal reports whether a word is about nobody but the person who writes it, and
+// belongs in their direct room.
+func (w Word) Personal() bool {
+	switch w {
+	case Settings, Language, Zone, Quiet, Away, Returned, Notify, Remind:
+		return true
+	}
+	return false
+}
+
+// AtDesk reports whether a word belongs at a desk and nowhere else.
+func (w Word) AtDesk() bool {
+	switch w {
+	case Pair, Add, Remove, Assign, People, Accept, OnCall, Week, Cover, Statistics, Partner:
+		return true
+	}
+	return false
+}
+
 // asks reports whether a word asks the bot for something, so that courtesy may
 // follow: "status please". What goes on record in somebody's name does not: "agreed,
 // thanks" and "sign please" are said to people.
