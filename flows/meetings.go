@@ -50,6 +50,14 @@ func (m Meetings) moves() bool {
 	return m.Offer.open() && !m.Next.IsZero() && m.Next.Start.After(m.Offer.Since)
 }
 
+// last is when the one under way began, otherwise the last that was held.
+func (m Meetings) last() time.Time {
+	if !m.Now.IsZero() {
+		return m.Now.Began
+	}
+	return m.Last
+}
+
 // meetingTimer comes due at the next moment at which something is to be said about the
 // case's meetings. There is one for all, as for alerts.
 const meetingTimer = "meeting"

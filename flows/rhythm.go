@@ -106,7 +106,7 @@ func (t *turn) offerRhythm(i int, by Person, rule meeting.Rule) {
 // misread.
 func (t *turn) ruleArgs(rule meeting.Rule) message.Args {
 	var dates []message.Message
-	last, at := t.c.Meetings.Last, t.now
+	last, at := t.c.Meetings.last(), t.now
 	for range 3 {
 		next := rule.Next(last, at, zone(rule.Zone))
 		if next.IsZero() {
@@ -224,7 +224,7 @@ func (t *turn) proposeByRhythm() bool {
 		return false
 	}
 	rule := m.Rhythm.Rule
-	next := rule.Next(m.Last, t.now.Add(soonest), zone(rule.Zone))
+	next := rule.Next(m.last(), t.now.Add(soonest), zone(rule.Zone))
 	if next.IsZero() {
 		return false
 	}

@@ -97,34 +97,51 @@ const forgotten = 2 * 366 * 24 * time.Hour
 
 // Next is the first meeting by the rule that begins after a moment, in the rule's zone.
 // Weeks and months are counted from the last meeting; where there was none, the nearest
-// day is the first. It is zero where the rule gives none.
+// day is the first. A day from which the last meeting was moved away, to an earlier one,
+// is not next. It is zero where the rule gives none.
 func (r Rule) Next(last, after time.Time, zone *time.Location) time.Time {
 	o, err := rrule.StrToROption(r.RRule)
 	if err != nil {
 		return time.Time{}
 	}
 	from := last
-	if last.IsZero() || last.After(after) || after.Sub(last) > forgotten {
+	counts := !last.IsZero() && !last.After(after) && after.Sub(last) <= forgotten
+	if !counts {
 		from, o.Interval = after, 1
 	}
 	// The search goes by the clock on the wall, as if there were no zones: otherwise an
 	// hour would be gained or lost at each change.
-	o.Dtstart = r.on(from.In(zone), time.UTC)
+	o.Dtstart = earliest(r.on(from.In(zone), time.UTC), o)
 	rule, err := rrule.NewRRule(*o)
 	if err != nil {
 		return time.Time{}
 	}
-	next := rule.Iterator()
+	next, earlier := rule.Iterator(), time.Time{}
 	for range mostSearched {
 		day, ok := next()
 		if !ok {
 			break
 		}
-		if at := r.on(day, zone); at.After(after) {
+		at := r.on(day, zone)
+		held := counts && !earlier.IsZero() && at.Sub(last) < last.Sub(earlier).Abs()
+		if at.After(after) && !held {
 			return at
 		}
+		earlier = at
 	}
 	return time.Time{}
+}
+
+// earliest is two intervals before a day, from where a rule's periods are the same.
+func earliest(day time.Time, o *rrule.ROption) time.Time {
+	back := -2 * max(o.Interval, 1)
+	switch o.Freq {
+	case rrule.MONTHLY:
+		return day.AddDate(0, 0, 1-day.Day()).AddDate(0, back, 0)
+	case rrule.WEEKLY:
+		return day.AddDate(0, 0, 7*back)
+	}
+	return day.AddDate(0, 0, back)
 }
 
 // mostSearched is more than there are days from the last meeting on.
