@@ -21,21 +21,21 @@ type Held struct {
 	// since it began: who is only named may not be there.
 	Heard [2]bool `json:"heard,omitzero"`
 	Stage Stage   `json:"stage"`
-	// Reminded says that somebody was asked to end it.
-	Reminded bool `json:"reminded,omitempty"`
+	// Asked is when somebody was asked to end it.
+	Asked time.Time `json:"asked,omitzero"`
 }
 
 // IsZero reports whether no meeting is under way.
 func (h Held) IsZero() bool { return h.Number == 0 }
 
 // From when and until when a planned meeting can be begun, counted from its start; how
-// long after its beginning somebody is asked to end it, and when it ends by itself; how
-// many take part at most (ours).
+// long after its beginning somebody is asked to end it, and how long after that it ends by
+// itself; how many take part at most (ours).
 const (
 	beginBefore = time.Hour
 	beginUntil  = 24 * time.Hour
 	remindToEnd = 3 * time.Hour
-	endsItself  = 24 * time.Hour
+	endsItself  = 21 * time.Hour
 	mostPresent = 12
 )
 
@@ -146,8 +146,8 @@ func (c Case) endAt() time.Time {
 	switch h := c.Meetings.Now; {
 	case h.IsZero():
 		return time.Time{}
-	case h.Reminded:
-		return h.Began.Add(endsItself)
+	case !h.Asked.IsZero():
+		return h.Asked.Add(endsItself)
 	default:
 		return h.Began.Add(remindToEnd)
 	}
@@ -156,11 +156,11 @@ func (c Case) endAt() time.Time {
 // endDue asks for the end, or ends the meeting.
 func (t *turn) endDue() {
 	h := &t.c.Meetings.Now
-	if h.Reminded {
+	if !h.Asked.IsZero() {
 		t.lookUp(Query{What: ForMinutes})
 		return
 	}
-	h.Reminded = true
+	h.Asked = t.now
 	t.tell(Shared(t.c.Code), t.c.managers(), "ring.case", message.New("held.still_open", message.Args{"Number": message.Number(h.Number)}))
 }
 
