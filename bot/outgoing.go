@@ -45,6 +45,18 @@ func (o *outgoing) urgent() bool {
 	return false
 }
 
+// overtaken reports whether it waited so long that it is sent no more.
+func (o *outgoing) overtaken(now time.Time) bool {
+	var until time.Time
+	switch e := o.effect.(type) {
+	case flows.Say:
+		until = e.Until
+	case flows.Ask:
+		until = e.Until
+	}
+	return !until.IsZero() && !now.Before(until)
+}
+
 // rings reports whether it calls somebody who is not looking, and can wait a little.
 func (o *outgoing) rings() bool {
 	switch e := o.effect.(type) {

@@ -21,6 +21,7 @@ type outcome struct {
 	event   string // the message that it became
 	room    string // the room that was opened, or is spoken in otherwise
 	refused bool   // by the homeserver, for good
+	late    bool   // it was overtaken, and not sent
 	tried   bool   // to send a message: it may have arrived whatever the answer was
 }
 
@@ -49,8 +50,11 @@ func (b *Bot) send(ctx context.Context) error {
 // carry carries one entry out and reports what became of it.
 func (b *Bot) carry(ctx context.Context, one *outgoing) {
 	defer func() { b.outbox.putDown(one, time.Now()) }()
-	result := outcome{one: one}
-	err := b.perform(ctx, one, &result)
+	result := outcome{one: one, late: one.overtaken(b.now())}
+	var err error
+	if !result.late {
+		err = b.perform(ctx, one, &result)
+	}
 	switch {
 	case err == nil:
 	case ctx.Err() != nil:
@@ -231,6 +235,8 @@ func (c *commit) settle(o outcome) error {
 	switch {
 	case o.one.gone || c.gone[o.one]:
 		return nil
+	case o.late:
+		return c.leave(o.one)
 	case o.refused:
 		return c.refuse(o.one)
 	case o.room != "":

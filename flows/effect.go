@@ -27,6 +27,9 @@ type Say struct {
 	Mention []Person `json:"mention,omitempty"`
 	// Urgent messages leave before all others.
 	Urgent bool `json:"urgent,omitempty"`
+	// Until is when what could not be sent yet is overtaken: it is sent no more. Zero
+	// for never.
+	Until time.Time `json:"until,omitzero"`
 	// Stays says that later messages replace or pin this one.
 	Stays bool `json:"stays,omitempty"`
 	// Replace names the earlier message of ours that this one is the new text of.
@@ -44,6 +47,8 @@ type Ask struct {
 	Mention []Person        `json:"mention,omitempty"`
 	// Urgent questions leave before all others.
 	Urgent bool `json:"urgent,omitempty"`
+	// Until is as in Say.
+	Until time.Time `json:"until,omitzero"`
 }
 
 // Choice is one answer that can be tapped.

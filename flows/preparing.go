@@ -50,18 +50,15 @@ func (t *turn) prepare(i int, calls, reminders []meeting.Reminder, first bool) [
 	if calls[0].Late {
 		text = append(text, message.New("reminder.late"))
 	}
-	if len(ring) > 0 {
-		t.tell(room, ring, "ring.meeting", text...)
-	} else {
-		t.sayAll(room, text)
-	}
-	t.askPreparation(i, left)
+	until := overtaken(t.c.Meetings.Preparing[i], t.c.preparing(i, t.now), asked)
+	t.sayReminder(room, ring, len(ring) == 0, until, text)
+	t.askPreparation(i, left, until)
 	return asked
 }
 
 // askPreparation offers to begin one of the things that are still to be done.
-func (t *turn) askPreparation(i int, left []toDo) {
-	ask := Ask{Key: t.meetingKey(preparePoll), To: t.c.private(i), Text: message.New("prepare.ask")}
+func (t *turn) askPreparation(i int, left []toDo, until time.Time) {
+	ask := Ask{Key: t.meetingKey(preparePoll), To: t.c.private(i), Text: message.New("prepare.ask"), Until: until}
 	for _, one := range left {
 		ask.Choices = append(ask.Choices, Choice{ID: one.id, Label: one.label})
 	}

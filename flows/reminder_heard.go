@@ -35,7 +35,7 @@ func (t *turn) ofNext(parts []string) bool {
 
 // askReminder offers to be reminded again, and to hand the reminder on. In the case room
 // nothing is asked: what one service makes of it is its own.
-func (t *turn) askReminder(i int, room Place, people []Person) {
+func (t *turn) askReminder(i int, room Place, people []Person, until time.Time) {
 	r := t.c.Meetings.Reminders[i]
 	var ids []string
 	if r.Allows(t.now.Add(snooze)) {
@@ -48,7 +48,7 @@ func (t *turn) askReminder(i int, room Place, people []Person) {
 		ids = append(ids, toDeputies)
 	}
 	if len(ids) > 0 && room.Kind != CaseRoom {
-		t.do(Ask{Key: t.meetingKey(remindPoll), To: room, Text: message.New("reminder.ask"), Choices: choices("reminder.tap_", ids...)})
+		t.do(Ask{Key: t.meetingKey(remindPoll), To: room, Text: message.New("reminder.ask"), Choices: choices("reminder.tap_", ids...), Until: until})
 	}
 }
 
@@ -128,7 +128,7 @@ func (t *turn) remindDeputies(i int, in Tapped) {
 		if room.Kind == DirectRoom {
 			text = append(text, message.New("reminder.asked", message.Args{"Person": message.Person(string(in.By))}))
 		}
-		t.sayReminder(room, []Person{p}, t.c.Sides[i].party().Quiet(p, t.now), text)
+		t.sayReminder(room, []Person{p}, t.c.Sides[i].party().Quiet(p, t.now), t.c.Meetings.Next.Start, text)
 		told = append(told, message.New("reminder.deputy", message.Args{"Person": message.Person(string(p))}))
 	}
 	t.enter(in.By, i, "journal.reminder_passed")

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"time"
 
 	"asapbot/flows/meeting"
 	"asapbot/flows/message"
@@ -31,8 +32,9 @@ func (t *turn) sayReminders(i int, due []meeting.Reminder, asked []Person) {
 		if len(without(people, asked)) == 0 && room.Kind != CaseRoom { // what one service has still to do is its own
 			text = append(text, message.New("reminder.prepare"))
 		}
-		t.sayReminder(room, people, first.Silent, text)
-		t.askReminder(i, room, people)
+		until := overtaken(t.c.Meetings.Reminders[i], t.c.reminded(i, t.now), people)
+		t.sayReminder(room, people, first.Silent, until, text)
+		t.askReminder(i, room, people, until)
 	}
 }
 
@@ -49,13 +51,28 @@ func (t *turn) reminderRoom(i int, p Person) Place {
 	return Place{}
 }
 
-// sayReminder lets telephones ring, or not.
-func (t *turn) sayReminder(room Place, people []Person, silent bool, text []message.Message) {
-	if silent {
-		t.sayAll(room, text)
-		return
+// overtaken is when what these people are told now is of no use any more: at the next
+// moment ahead, or when the meeting begins.
+func overtaken(r meeting.Reminders, all []meeting.Listener, people []Person) time.Time {
+	at := r.Start
+	for _, l := range all {
+		if next := r.First(l); slices.Contains(people, Person(l.Who)) && !next.IsZero() && next.Before(at) {
+			at = next
+		}
 	}
-	t.tell(room, people, "ring.meeting", text...)
+	return at
+}
+
+// sayReminder lets telephones ring, or not.
+func (t *turn) sayReminder(room Place, people []Person, silent bool, until time.Time, text []message.Message) {
+	var say Say
+	if silent {
+		say = Say{Key: t.key(), To: room, Text: text}
+	} else {
+		say = t.ringing(room, people, "ring.meeting", text)
+	}
+	say.Until = until
+	t.do(say)
 }
 
 // reminderText says when the meeting is, and why it is said to these people, and now.

@@ -56,11 +56,15 @@ func (t *turn) tell(to Place, people []Person, first message.ID, text ...message
 
 // ring is tell for what is due in a closed case, too.
 func (t *turn) ring(to Place, people []Person, first message.ID, text ...message.Message) {
+	t.do(t.ringing(to, people, first, text))
+}
+
+func (t *turn) ringing(to Place, people []Person, first message.ID, text []message.Message) Say {
 	begin := message.New(first, message.Args{"Code": message.Text(string(t.c.Code))})
-	t.do(Say{
+	return Say{
 		Key: t.key(), To: to, Text: append([]message.Message{begin}, text...),
 		Notify: true, Mention: t.c.instead(people, t.now),
-	})
+	}
 }
 
 // tellDesk rings for a service's coordinators, at their desk.
