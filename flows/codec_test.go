@@ -74,7 +74,7 @@ var inputs = []Input{
 // effects has one of each, with every field set, and every kind of argument.
 var effects = []Effect{
 	Say{
-		Key: "c1", To: own, Notify: true, Urgent: true, Stays: true, Replace: "c0",
+		Key: "c1", To: own, Notify: true, Urgent: true, Stays: true, Replace: "c0", Until: when,
 		Mention: []Person{"@manager-s:example.org"},
 		Text: []message.Message{message.New("plain", message.Args{
 			"Text": message.Text(""), "Number": message.Number(0), "Day": message.Day(when), "Time": message.Time(when),
@@ -84,7 +84,7 @@ var effects = []Effect{
 		})},
 	},
 	Ask{
-		Key: "c1", To: own, Urgent: true, Text: message.New("plain"), Mention: []Person{"@manager-s:example.org"},
+		Key: "c1", To: own, Urgent: true, Until: when, Text: message.New("plain"), Mention: []Person{"@manager-s:example.org"},
 		Choices: []Choice{{ID: "no", Label: message.New("plain")}},
 	},
 	Attach{

@@ -15,7 +15,7 @@ func (t *turn) sayReminders(i int, due []meeting.Reminder, asked []Person) {
 		first := due[0]
 		room := t.reminderRoom(i, Person(first.Who))
 		alike := func(r meeting.Reminder) bool {
-			return r.Late == first.Late && r.Silent == first.Silent && t.reminderRoom(i, Person(r.Who)) == room
+			return r.Late == first.Late && r.Silent == first.Silent && r.Own == first.Own && t.reminderRoom(i, Person(r.Who)) == room
 		}
 		var people []Person
 		for _, r := range due {
@@ -82,7 +82,7 @@ func (t *turn) reminderText(i int, room Place, people []Person, r meeting.Remind
 		text = append(text, message.New("reminder.late"))
 	}
 	manager := t.c.Sides[i].Manager
-	if manager != "" && !slices.Contains(people, manager) && room.Kind == DirectRoom { // elsewhere it would ring for them
+	if manager != "" && !slices.Contains(people, manager) && !r.Own && room.Kind == DirectRoom { // elsewhere it would ring for them
 		text = append(text, message.New("reminder.stands_in", message.Args{"Person": message.Person(string(manager))}))
 	}
 	return text

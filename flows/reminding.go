@@ -42,7 +42,10 @@ func (c Case) listeners(i int, now time.Time, ahead func(Person) meeting.Ahead, 
 	}
 	var all []meeting.Listener
 	for _, p := range unique(slices.Concat(s.people(), []Person{""})) {
-		l := meeting.Listener{Who: string(p), Moments: ahead(p).Moments(start, zone(s.Service.Zone)), Told: slices.Contains(told, p)}
+		l := meeting.Listener{
+			Who: string(p), Moments: ahead(p).Moments(start, zone(s.Service.Zone)),
+			There: !s.Duty.Away(p, now) && reads(p), Told: slices.Contains(told, p),
+		}
 		if p != "" {
 			l.Rings = func(at time.Time) time.Time { return s.party().Rings(p, at) }
 		}

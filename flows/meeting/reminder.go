@@ -28,14 +28,17 @@ type Reminders struct {
 type Wait struct {
 	Who string    `json:"who"`
 	At  time.Time `json:"at"`
+	// Own says that they have asked for it themselves.
+	Own bool `json:"own,omitempty"`
 }
 
 // Listener is somebody of the service, and the moments at which they are told.
 type Listener struct {
 	Who     string
 	Moments []time.Time
-	// Told says that they are the one to be told now, and no substitute or absent.
-	Told bool
+	// There says that they are not absent, and read what they are told; Told, that they
+	// are the one to be told now, and no substitute.
+	There, Told bool
 	// Rings is the first moment, from another on, at which their telephone may ring;
 	// zero where there is none.
 	Rings func(time.Time) time.Time
@@ -44,8 +47,9 @@ type Listener struct {
 // Reminder is that somebody is told now.
 type Reminder struct {
 	Who string
-	// Late says that it comes late, and Silent that their telephone must not ring.
-	Late, Silent bool
+	// Late says that it comes late, Silent that their telephone must not ring, and Own that
+	// they have asked for it themselves.
+	Late, Silent, Own bool
 }
 
 // punctual is how late something may come without saying so, and tooShort how long
@@ -106,7 +110,7 @@ func (r Reminders) Due(all []Listener, now time.Time) (Reminders, []Reminder) {
 	}
 	waits := r.handedOn(all, now)
 	var told []Reminder
-	done := r.Done
+	done, before := r.Done, r.Waits
 	r.Waits = nil
 	for _, l := range all {
 		meant, due := waits[l.Who]
@@ -124,24 +128,30 @@ func (r Reminders) Due(all []Listener, now time.Time) (Reminders, []Reminder) {
 		}
 		switch rings := l.rings(now); {
 		case due && rings.After(now) && rings.Before(r.Start.Add(-tooShort)):
-			r.Waits = append(r.Waits, Wait{l.Who, rings})
+			r.Waits = append(r.Waits, Wait{Who: l.Who, At: rings, Own: own(before, l)})
 		case due:
-			told = append(told, Reminder{Who: l.Who, Late: now.Sub(meant) > punctual, Silent: !rings.Equal(now)})
+			told = append(told, Reminder{Who: l.Who, Late: now.Sub(meant) > punctual, Silent: !rings.Equal(now), Own: own(before, l)})
 		case !meant.IsZero():
-			r.Waits = append(r.Waits, Wait{l.Who, meant})
+			r.Waits = append(r.Waits, Wait{Who: l.Who, At: meant, Own: own(before, l)})
 		}
 	}
 	r.Done = done
 	return r, told
 }
 
+// own reports whether somebody waits because they have asked for it.
+func own(waits []Wait, l Listener) bool {
+	return slices.ContainsFunc(waits, func(w Wait) bool { return w.Who == l.Who && w.Own })
+}
+
 // handedOn is until when each of those waits who are to be told later. What is due for
-// somebody who is not the one to be told any more goes to those who are.
+// somebody who is not the one to be told any more goes to those who are, unless it is
+// their own and they are there.
 func (r Reminders) handedOn(all []Listener, now time.Time) map[string]time.Time {
 	waits := map[string]time.Time{}
 	for _, w := range r.Waits {
 		its := slices.IndexFunc(all, func(l Listener) bool { return l.Who == w.Who })
-		if w.At.After(now) && its >= 0 || its >= 0 && all[its].Told {
+		if its >= 0 && (w.At.After(now) || all[its].Told || w.Own && all[its].There) {
 			waits[w.Who] = w.At
 			continue
 		}
@@ -161,9 +171,10 @@ func (l Listener) rings(now time.Time) time.Time {
 	return l.Rings(now)
 }
 
-// PutOff has somebody told at a moment, in place of one at which they were to be told.
+// PutOff has somebody told at a moment, because they ask for it, in place of one at which
+// they were to be told.
 func (r Reminders) PutOff(who string, at time.Time) Reminders {
-	r.Waits = append(slices.DeleteFunc(slices.Clone(r.Waits), func(w Wait) bool { return w.Who == who }), Wait{who, at})
+	r.Waits = append(slices.DeleteFunc(slices.Clone(r.Waits), func(w Wait) bool { return w.Who == who }), Wait{Who: who, At: at, Own: true})
 	return r
 }
 
