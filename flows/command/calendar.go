@@ -39,6 +39,7 @@ type calendar struct {
 	At       []string       // before an hour
 	Noon     []string
 	Filler   []string
+	To       []string // before a day, where nothing stands before it
 
 	months, weekdays []string // the latter from Sunday
 }

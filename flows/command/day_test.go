@@ -30,7 +30,7 @@ func TestCalendars(t *testing.T) {
 		for name, words := range map[string][]string{
 			"offsets": slices.Collect(maps.Keys(c.Offsets)), "last": c.Last, "next": c.Next, "in": c.In, "ago": c.Ago,
 			"units": slices.Collect(maps.Keys(c.Units)), "months": c.Months, "numbers": slices.Collect(maps.Keys(c.Numbers)),
-			"ordinals": c.Ordinals, "first": c.First, "at": c.At, "noon": c.Noon, "filler": c.Filler,
+			"ordinals": c.Ordinals, "first": c.First, "at": c.At, "noon": c.Noon, "filler": c.Filler, "to": c.To,
 		} {
 			if len(words) == 0 {
 				t.Errorf("%s: no words for %s", language, name)

@@ -39,6 +39,9 @@ func (l *listener) clock() int {
 	if half == "" && isHalf(l.word(n)) {
 		half, n = l.word(n), n+1
 	}
+	if _, isMonth := l.of.month(l.word(n)); isMonth && slices.Contains(l.of.To, l.word(0)) {
+		return 0 // "all'8 dicembre"
+	}
 	told := at > 0 || half != "" || found[2] == ":" || found[2] == "h"
 	dotted := found[2] == "." && found[3] != "" && (l.said.day != 0 || l.said.offset != nil)
 	h, ok := readHour(found[1], found[3], half)

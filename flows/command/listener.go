@@ -194,8 +194,11 @@ func (l *listener) which() int {
 	return 1
 }
 
+// filler means nothing. "To" does so only where nothing stands before it: "Monday to
+// the 14th" are two days.
 func (l *listener) filler() int {
-	if slices.Contains(l.of.Filler, l.word(0)) {
+	first := l.said == spoken{}
+	if slices.Contains(l.of.Filler, l.word(0)) || first && slices.Contains(l.of.To, l.word(0)) {
 		return 1
 	}
 	return 0

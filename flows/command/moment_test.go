@@ -50,6 +50,14 @@ func TestMoment(t *testing.T) {
 		{"it", "il 9 dicembre alle 9 30", "not_a_moment"},
 		{"it", "next Tuesday at 10", "2026-12-01 10:00"},
 
+		{"en", "to Friday at 9", "2026-11-27 09:00"},
+		{"en", "to the 10th of December at 9", "2026-12-10 09:00"},
+		{"it", "a venerdì alle 9", "2026-11-27 09:00"},
+		{"it", "al 10/12 10:00", "2026-12-10 10:00"},
+		{"it", "all'8 dicembre alle 10", "2026-12-08 10:00"},
+		{"it", "all'8/12 alle 10", "2026-12-08 10:00"},
+		{"en", "Monday to 30 November", "not_a_moment"}, {"it", "lunedì al 30 novembre", "not_a_moment"}, // two days
+
 		{"en", "Friday at 3", "either_half"},
 		{"it", "venerdì all'una", "either_half"},
 		{"it", "domani alle 4.30", "either_half"},
