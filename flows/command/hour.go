@@ -18,7 +18,8 @@ type hour struct {
 var hourPattern = regexp.MustCompile(`^(\d{1,2})(?:([:.h])(\d{2})?)?(am|pm|a\.m|p\.m)?$`)
 
 // clock is "at 10", "10:00", "3 pm" or "noon". A number alone may be a day, and
-// "9.30" is an hour only after the day, or after "at".
+// "9.30" is an hour only after the day, or after "at"; after a weekday, where there is
+// no such day: "Friday 9.30", but not "Friday 10.12".
 func (l *listener) clock() int {
 	at := 0
 	for slices.Contains(l.of.At, l.word(at)) { // "alle ore 10"
@@ -43,13 +44,20 @@ func (l *listener) clock() int {
 		return 0 // "all'8 dicembre"
 	}
 	told := at > 0 || half != "" || found[2] == ":" || found[2] == "h"
-	dotted := found[2] == "." && found[3] != "" && (l.said.day != 0 || l.said.offset != nil)
+	dotted := found[2] == "." && found[3] != "" && l.dayBefore()
 	h, ok := readHour(found[1], found[3], half)
 	if !ok || !told && !dotted {
 		return 0
 	}
 	l.said.hour = &h
 	return n
+}
+
+// dayBefore reports whether a dotted pair of numbers follows a day, of which it is not
+// a part.
+func (l *listener) dayBefore() bool {
+	_, isDay := shortDay(l.word(0))
+	return l.said.day != 0 || l.said.offset != nil || l.said.weekday != nil && !isDay
 }
 
 // digits is a word; after "at" a number in words is one in digits.

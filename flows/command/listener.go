@@ -126,13 +126,21 @@ func (l *listener) numbers() int {
 			return 1
 		}
 	}
-	for _, layout := range shortLayouts {
-		if t, err := time.Parse(layout, l.word(0)+" 2000"); err == nil {
-			l.said.day, l.said.month = t.Day(), t.Month()
-			return 1
-		}
+	if t, ok := shortDay(l.word(0)); ok {
+		l.said.day, l.said.month = t.Day(), t.Month()
+		return 1
 	}
 	return 0
+}
+
+// shortDay is a day in numbers without its year.
+func shortDay(word string) (time.Time, bool) {
+	for _, layout := range shortLayouts {
+		if t, err := time.Parse(layout, word+" 2000"); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
 }
 
 // name is a month's or a weekday's. After a number, what can be both is a month: in

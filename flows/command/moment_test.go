@@ -58,6 +58,13 @@ func TestMoment(t *testing.T) {
 		{"it", "all'8/12 alle 10", "2026-12-08 10:00"},
 		{"en", "Monday to 30 November", "not_a_moment"}, {"it", "lunedì al 30 novembre", "not_a_moment"}, // two days
 
+		{"en", "Friday 14.30", "2026-11-27 14:30"},
+		{"en", "Fri 9.30", "2026-11-27 09:30"},
+		{"it", "venerdì 14.30", "2026-11-27 14:30"},
+		{"it", "ven 9,30", "2026-11-27 09:30"},
+		{"en", "Friday 27.11", "2026-11-27"}, {"en", "Friday 11.12", "2026-12-11"}, {"it", "venerdì 11.12 14.30", "2026-12-11 14:30"},
+		{"en", "12.12", "2026-12-12"}, {"en", "Friday 3.30", "either_half"}, {"en", "14.30", "not_a_moment"},
+
 		{"en", "Friday at 3", "either_half"},
 		{"it", "venerdì all'una", "either_half"},
 		{"it", "domani alle 4.30", "either_half"},
