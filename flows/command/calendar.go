@@ -38,6 +38,8 @@ type calendar struct {
 	First    []string       // of the month
 	At       []string       // before an hour
 	Noon     []string
+	Past     map[string]int   // minutes past the hour, before it or after it: "half past"
+	Parts    map[string]*part // of the day
 	Filler   []string
 	To       []string // before a day, where nothing stands before it
 

@@ -31,6 +31,7 @@ func TestCalendars(t *testing.T) {
 			"offsets": slices.Collect(maps.Keys(c.Offsets)), "last": c.Last, "next": c.Next, "in": c.In, "ago": c.Ago,
 			"units": slices.Collect(maps.Keys(c.Units)), "months": c.Months, "numbers": slices.Collect(maps.Keys(c.Numbers)),
 			"ordinals": c.Ordinals, "first": c.First, "at": c.At, "noon": c.Noon, "filler": c.Filler, "to": c.To,
+			"past": slices.Collect(maps.Keys(c.Past)), "parts": slices.Collect(maps.Keys(c.Parts)),
 		} {
 			if len(words) == 0 {
 				t.Errorf("%s: no words for %s", language, name)
@@ -67,6 +68,7 @@ func TestDayInWords(t *testing.T) {
 		{"en", "yesterday", "2026-11-23"},
 		{"en", "Yesterday at 10", "2026-11-23"},
 		{"en", "the day before yesterday", "2026-11-22"},
+		{"en", "yesterday evening", "2026-11-23"},
 		{"en", "two weeks ago", "2026-11-10"},
 		{"en", "3 days ago", "2026-11-21"},
 		{"en", "a month ago", "2026-10-24"},
@@ -90,6 +92,8 @@ func TestDayInWords(t *testing.T) {
 		{"it", "l'altro ieri", "2026-11-22"},
 		{"it", "ieri l’altro", "2026-11-22"},
 		{"it", "altroieri", "2026-11-22"},
+		{"it", "ieri sera alle 8", "2026-11-23"},
+		{"it", "lunedì mattina", "2026-11-23"},
 		{"it", "tre giorni fa", "2026-11-21"},
 		{"it", "una settimana fa", "2026-11-17"},
 		{"it", "un mese fa", "2026-10-24"},
@@ -132,6 +136,7 @@ func TestWeekday(t *testing.T) {
 	for said, want := range map[string]bool{
 		"Monday": true, "lunedì": true, "Monday at 10": true, "last Monday": false, "lunedì 23": false,
 		"Monday 23 November": false, "yesterday": false, "Monday, then": false,
+		"Monday morning": true, "this afternoon at 4": true, "stasera": true, "today": false,
 	} {
 		if Weekday(said, "it") != want {
 			t.Errorf("%q: %v", said, !want)

@@ -12,14 +12,15 @@ import (
 type hour struct {
 	hour, minute int
 	either       bool // "3" may be in the night or in the afternoon
+	half         bool // am or pm was said
 }
 
-// hourPattern is an hour in digits: "9", "9.30", "09:30", "9h30", "3pm".
-var hourPattern = regexp.MustCompile(`^(\d{1,2})(?:([:.h])(\d{2})?)?(am|pm|a\.m|p\.m)?$`)
+// hourPattern is an hour in digits: "9", "9.30", "09:30", "9h30", "h9", "3pm".
+var hourPattern = regexp.MustCompile(`^(h?)(\d{1,2})(?:([:.h])(\d{2})?)?(am|pm|a\.m|p\.m)?$`)
 
-// clock is "at 10", "10:00", "3 pm" or "noon". A number alone may be a day, and
-// "9.30" is an hour only after the day, or after "at"; after a weekday, where there is
-// no such day: "Friday 9.30", but not "Friday 10.12".
+// clock is "at 10", "10:00", "3 pm", "half past ten" or "noon". A number alone may be a
+// day, and "9.30" is an hour only after the day, or after "at"; after a weekday, where
+// there is no such day: "Friday 9.30", but not "Friday 10.12".
 func (l *listener) clock() int {
 	at := 0
 	for slices.Contains(l.of.At, l.word(at)) { // "alle ore 10"
@@ -32,25 +33,41 @@ func (l *listener) clock() int {
 		l.said.hour = &hour{hour: 12}
 		return at + 1
 	}
+	past, before := longestPhrase(l.words[at:], l.of.Past)
+	at += before
 	found := hourPattern.FindStringSubmatch(l.digits(at))
 	if found == nil {
 		return 0
 	}
-	half, n := found[4], at+1
+	half, n := found[5], at+1
 	if half == "" && isHalf(l.word(n)) {
 		half, n = l.word(n), n+1
 	}
-	if _, isMonth := l.of.month(l.word(n)); isMonth && slices.Contains(l.of.To, l.word(0)) {
-		return 0 // "all'8 dicembre"
+	if before == 0 {
+		var after int
+		past, after = longestPhrase(l.words[n:], l.of.Past) // "10 e mezza"
+		n += after
 	}
-	told := at > 0 || half != "" || found[2] == ":" || found[2] == "h"
-	dotted := found[2] == "." && found[3] != "" && l.dayBefore()
-	h, ok := readHour(found[1], found[3], half)
+	if past > 0 && found[4] == "" {
+		found[3], found[4] = ":", strconv.Itoa(past)
+	} else if past > 0 || l.isDayOfMonth(n) {
+		return 0
+	}
+	told := at > 0 || half != "" || found[1] != "" || found[3] == ":" || found[3] == "h"
+	dotted := found[3] == "." && found[4] != "" && l.dayBefore()
+	h, ok := readHour(found[2], found[4], half)
 	if !ok || !told && !dotted {
 		return 0
 	}
 	l.said.hour = &h
 	return n
+}
+
+// isDayOfMonth reports whether what seems to be an hour is a day before its month:
+// "all'8 dicembre".
+func (l *listener) isDayOfMonth(n int) bool {
+	_, isMonth := l.of.month(l.word(n))
+	return isMonth && slices.Contains(l.of.To, l.word(0))
 }
 
 // dayBefore reports whether a dotted pair of numbers follows a day, of which it is not
@@ -82,7 +99,7 @@ func readHour(digits, minutes, half string) (hour, bool) {
 	case h.hour < 1 || h.hour > 12:
 		return hour{}, false
 	default:
-		h.hour %= 12
+		h.hour, h.half = h.hour%12, true
 		if strings.HasPrefix(half, "p") {
 			h.hour += 12
 		}

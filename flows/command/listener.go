@@ -51,13 +51,13 @@ func (l *listener) all() bool {
 		}
 		l.words = l.words[n:]
 	}
-	return l.said.whole()
+	return l.said.whole() && l.said.inPart()
 }
 
 // heard is how many of the next words one thing takes that may be said.
 func (l *listener) heard() int {
 	for _, hears := range []func() int{
-		l.offset, l.counted, l.clock, l.numbers, l.name, l.number, l.which, l.filler,
+		l.offset, l.part, l.counted, l.clock, l.numbers, l.name, l.number, l.which, l.filler,
 	} {
 		if n := hears(); n > 0 {
 			return n
@@ -75,14 +75,36 @@ func (l *listener) word(i int) string {
 
 // offset is "tomorrow" and its like.
 func (l *listener) offset() int {
-	for n := min(3, len(l.words)); n > 0; n-- {
-		days, ok := l.of.Offsets[strings.Join(l.words[:n], " ")]
-		if ok && l.said.offset == nil {
-			l.said.offset = &offset{days: days}
-			return n
+	days, n := longestPhrase(l.words, l.of.Offsets)
+	if n == 0 || l.said.offset != nil {
+		return 0
+	}
+	l.said.offset = &offset{days: days}
+	if part, _ := longestPhrase(l.words[:n], l.of.Parts); part != nil { // "tonight"
+		l.said.part = part
+	}
+	return n
+}
+
+// part is a part of the day.
+func (l *listener) part() int {
+	part, n := longestPhrase(l.words, l.of.Parts)
+	if n == 0 || l.said.part != nil {
+		return 0
+	}
+	l.said.part = part
+	return n
+}
+
+// longestPhrase is what the longest phrase means with which the words begin, and how
+// many of them it takes.
+func longestPhrase[V any](words []string, of map[string]V) (means V, n int) {
+	for n := min(3, len(words)); n > 0; n-- {
+		if means, ok := of[strings.Join(words[:n], " ")]; ok {
+			return means, n
 		}
 	}
-	return 0
+	return means, 0
 }
 
 // counted is "in two weeks" or "two weeks ago".

@@ -14,7 +14,11 @@ type spoken struct {
 	offset  *offset
 	way     way // "last" or "next"
 	hour    *hour
+	part    *part
 }
+
+// part is a part of the day: its first hour, and the one after its last.
+type part [2]int
 
 // offset counts from today.
 type offset struct{ days, months int }
@@ -39,6 +43,21 @@ func (s spoken) whole() bool {
 		return s.day != 0
 	}
 	return s.weekday != nil && s.year == 0 // perhaps with its day: "Monday the 30th"
+}
+
+// inPart takes the hour that lies in the part of the day that was said with it: "in the
+// afternoon at 3". It reports false where there is none.
+func (s spoken) inPart() bool {
+	if s.part == nil || s.hour == nil {
+		return true
+	}
+	for _, h := range []int{s.hour.hour, s.hour.hour + 12} {
+		if s.part[0] <= h && h < s.part[1] && (h == s.hour.hour || !s.hour.half) {
+			s.hour.hour, s.hour.either = h, false
+			return true
+		}
+	}
+	return false
 }
 
 // on is the day in the calendar. 31 February is none, and neither is a day whose
