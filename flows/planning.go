@@ -30,6 +30,10 @@ func (t *turn) meeting(i int, in Said, c command.Command) {
 		t.setManner(i, in.By, manners[what.Word], what.Rest)
 	case what.Word == command.Every, what.Word == command.Rule:
 		t.rhythm(i, in.By, what)
+	case isRule(c.Rest):
+		t.rhythm(i, in.By, command.Command{Word: command.Rule, Rest: c.Rest})
+	case command.Recurs(c.Rest, t.c.Sides[i].Service.Language):
+		t.rhythm(i, in.By, command.Command{Word: command.Every, Rest: c.Rest})
 	case alone && (what.Word == command.Yes || what.Word == command.No || what.Word == command.None):
 		t.answerMeeting(i, in, what.Word == command.Yes)
 	case isNumber(c.Rest):

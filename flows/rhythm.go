@@ -39,6 +39,9 @@ func (t *turn) rhythm(i int, by Person, what command.Command) {
 	case err == command.EitherHalf:
 		t.say(room, "rhythm.either_half")
 		return
+	case err == command.NoHour:
+		t.say(room, "rhythm.which_hour")
+		return
 	case errors.Is(err, meeting.ErrTooOften):
 		t.say(room, "rhythm.too_often")
 		return
@@ -73,6 +76,9 @@ func readEvery(said, language string) (meeting.Rule, error) {
 	rule, err := meeting.ReadRule(line)
 	return meeting.Rule{RRule: rule, Hour: r.Hour, Minute: r.Minute}, err
 }
+
+// isRule reports whether a line begins as a calendar writes a recurrence rule.
+func isRule(line string) bool { return strings.HasPrefix(strings.ToUpper(line), "RRULE:") }
 
 // readRuleLine reads a recurrence rule and the hour after it.
 func readRuleLine(said, language string) (meeting.Rule, error) {

@@ -43,6 +43,12 @@ type calendar struct {
 	Filler   []string
 	To       []string // before a day, where nothing stands before it
 
+	// What comes round.
+	Each    []string
+	Often   map[string]int // in weeks
+	Monthly []string
+	Plurals map[string]time.Weekday // from Sunday, which is 0
+
 	months, weekdays []string // the latter from Sunday
 }
 

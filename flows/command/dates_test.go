@@ -73,7 +73,25 @@ func TestReadRhythm(t *testing.T) {
 		{"en", "week Tuesday at 3", Rhythm{Every: 1, Weekday: time.Tuesday, Hour: 3}, EitherHalf},
 		{"en", "month Tuesday 10:00", Rhythm{}, NotAMoment}, // which of them
 		{"en", "3 days Tuesday 10:00", Rhythm{}, NotAMoment},
-		{"en", "4 weeks 10:00", Rhythm{}, NotAMoment}, {"en", "4 weeks Tuesday", Rhythm{}, NotAMoment}, {"en", "", Rhythm{}, NotAMoment},
+		{"en", "4 weeks 10:00", Rhythm{}, NotAMoment}, {"en", "4 weeks Tuesday", Rhythm{}, NoHour}, {"en", "", Rhythm{}, NotAMoment},
+		{"en", "Monday at 9", Rhythm{Every: 1, Weekday: time.Monday, Hour: 9}, nil},
+		{"en", "every Monday at 9", Rhythm{Every: 1, Weekday: time.Monday, Hour: 9}, nil},
+		{"en", "every 4 weeks on Tuesdays at 10", Rhythm{Every: 4, Weekday: time.Tuesday, Hour: 10}, nil},
+		{"en", "Tuesdays at 10", Rhythm{Every: 1, Weekday: time.Tuesday, Hour: 10}, nil},
+		{"en", "weekly on Monday at 9", Rhythm{Every: 1, Weekday: time.Monday, Hour: 9}, nil},
+		{"en", "fortnightly on Monday at half past 9", Rhythm{Every: 2, Weekday: time.Monday, Hour: 9, Minute: 30}, nil},
+		{"en", "monthly on the first Tuesday at 10", Rhythm{Every: 1, Months: true, Nth: 1, Weekday: time.Tuesday, Hour: 10}, nil},
+		{"en", "first Tuesday of every month at 10", Rhythm{Every: 1, Months: true, Nth: 1, Weekday: time.Tuesday, Hour: 10}, nil},
+		{"en", "Tuesday at 10 every 2 weeks", Rhythm{Every: 2, Weekday: time.Tuesday, Hour: 10}, nil},
+		{"en", "every Tuesday afternoon at 3", Rhythm{Every: 1, Weekday: time.Tuesday, Hour: 15}, nil},
+		{"it", "lunedì alle 9", Rhythm{Every: 1, Weekday: time.Monday, Hour: 9}, nil},
+		{"it", "tutti i lunedì alle 9", Rhythm{Every: 1, Weekday: time.Monday, Hour: 9}, nil},
+		{"it", "tutte le domeniche alle 9", Rhythm{Every: 1, Weekday: time.Sunday, Hour: 9}, nil},
+		{"it", "ogni 15 giorni, il martedì alle 10", Rhythm{Every: 2, Weekday: time.Tuesday, Hour: 10}, nil},
+		{"it", "il primo martedì di ogni mese alle 10", Rhythm{Every: 1, Months: true, Nth: 1, Weekday: time.Tuesday, Hour: 10}, nil},
+		{"it", "ogni 4 settimane martedì", Rhythm{}, NoHour},
+		{"en", "every 2nd Tuesday at 10", Rhythm{}, NotAMoment}, // of the month, or every other
+		{"en", "every Monday Tuesday at 10", Rhythm{}, NotAMoment}, {"en", "every 2 weeks weekly Tuesday 10:00", Rhythm{}, NotAMoment},
 		{"en", "0 weeks Tuesday 10:00", Rhythm{}, NotAMoment},
 	} {
 		got, err := ReadRhythm(x.said, x.language)
@@ -96,12 +114,25 @@ func TestReadRhythm(t *testing.T) {
 	}
 }
 
+// What comes round says so: what is no more than a date is none of it.
+func TestRecurs(t *testing.T) {
+	for said, want := range map[string]bool{
+		"every Monday at 9": true, "Tuesdays at 10": true, "tutti i lunedì alle 9": true, "monthly on the first Tuesday": true,
+		"primo martedì di ogni mese alle 10": true, "le domeniche alle 10": true,
+		"Monday at 9": false, "first Tuesday of the month at 10": false, "in 4 weeks": false, "tutti": false, "": false,
+	} {
+		if Recurs(said, "en") != want {
+			t.Errorf("%q: %v", said, !want)
+		}
+	}
+}
+
 // Whatever is typed, a date without a fault lies ahead, and long lines cost nothing.
 func TestAnyDates(t *testing.T) {
 	now := tuesday(t)
 	rapid.Check(t, func(r *rapid.T) {
 		parts := rapid.SliceOfN(rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{
-			"Tue 10", "or", "o", ",", "at 15", "24/12", "15:00", "31/2 10:00", "\n", "domani", "28/3/2027 02:30", "4 weeks", "the 2nd", "Tuesday",
+			"Tue 10", "or", "o", ",", "at 15", "24/12", "15:00", "31/2 10:00", "\n", "domani", "28/3/2027 02:30", "4 weeks", "the 2nd", "Tuesday", "weekly", "ogni", "pomeriggio",
 		})), 0, 12).Draw(r, "parts")
 		line := strings.Join(parts, " ")
 		for _, d := range Dates(line, now, "en") {

@@ -56,10 +56,13 @@ func (l *listener) all() bool {
 
 // heard is how many of the next words one thing takes that may be said.
 func (l *listener) heard() int {
-	for _, hears := range []func() int{
-		l.offset, l.part, l.counted, l.clock, l.numbers, l.name, l.number, l.which, l.filler,
-	} {
-		if n := hears(); n > 0 {
+	return first(l.offset, l.part, l.counted, l.clock, l.numbers, l.name, l.number, l.which, l.filler)
+}
+
+// first is how many words the first one takes that takes any.
+func first(hears ...func() int) int {
+	for _, hear := range hears {
+		if n := hear(); n > 0 {
 			return n
 		}
 	}
