@@ -41,13 +41,14 @@ type calendar struct {
 	Past     map[string]int   // minutes past the hour, before it or after it: "half past"
 	Parts    map[string]*part // of the day
 	Filler   []string
-	To       []string // before a day, where nothing stands before it
+	To       []string                // before a day, where nothing stands before it
+	Weekdays map[string]time.Weekday // their other short names, from Sunday, which is 0
 
 	// What comes round.
 	Each    []string
 	Often   map[string]int // in weeks
 	Monthly []string
-	Plurals map[string]time.Weekday // from Sunday, which is 0
+	Plurals map[string]time.Weekday
 
 	months, weekdays []string // the latter from Sunday
 }
@@ -103,6 +104,9 @@ func (c *calendar) month(word string) (time.Month, bool) {
 }
 
 func (c *calendar) weekday(word string) (time.Weekday, bool) {
+	if weekday, ok := c.Weekdays[word]; ok {
+		return weekday, true
+	}
 	i, ok := begins(c.weekdays, word)
 	return time.Weekday(i), ok
 }

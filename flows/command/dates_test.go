@@ -29,6 +29,7 @@ func TestDates(t *testing.T) {
 		{"en", "Tuesday 8", []string{"2026-12-08"}}, // the eighth is a Tuesday
 		{"en", "Friday at 3", []string{"either_half"}},
 		{"en", "Friday at 9 or soon", []string{"2026-11-27 09:00", "not_a_moment"}},
+		{"it", "venerdì alle 10 o alle 15 grazie", []string{"2026-11-27 10:00", "2026-11-27 15:00"}},
 		{"en", "31 February at 10", []string{"not_a_moment"}},
 		{"en", "28/3/2027 02:30", []string{"skipped_hour"}},
 		{"en", "31/10/2027 02:30", []string{"doubled_hour 2027-10-31T02:30:00+02:00"}},
@@ -74,6 +75,7 @@ func TestReadRhythm(t *testing.T) {
 		{"en", "month Tuesday 10:00", Rhythm{}, NotAMoment}, // which of them
 		{"en", "3 days Tuesday 10:00", Rhythm{}, NotAMoment},
 		{"en", "4 weeks 10:00", Rhythm{}, NotAMoment}, {"en", "4 weeks Tuesday", Rhythm{}, NoHour}, {"en", "", Rhythm{}, NotAMoment},
+		{"it", "ogni lunedì alle 9, per favore", Rhythm{Every: 1, Weekday: time.Monday, Hour: 9}, nil},
 		{"en", "Monday at 9", Rhythm{Every: 1, Weekday: time.Monday, Hour: 9}, nil},
 		{"en", "every Monday at 9", Rhythm{Every: 1, Weekday: time.Monday, Hour: 9}, nil},
 		{"en", "every 4 weeks on Tuesdays at 10", Rhythm{Every: 4, Weekday: time.Tuesday, Hour: 10}, nil},

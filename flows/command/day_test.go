@@ -155,6 +155,8 @@ func TestDayAtEnd(t *testing.T) {
 		{"Telefono Rosa 1522 ieri", "Telefono Rosa 1522 ", "2026-11-23"},
 		{"consultorio  lunedì scorso ", "consultorio  ", "2026-11-23"},
 		{"ieri", "", "2026-11-23"},
+		{"polizia ieri, grazie", "polizia ", "2026-11-23"},
+		{"dire grazie ieri", "dire grazie ", "2026-11-23"},
 		{"police in May", "police in May", ""},
 		{"police 12", "police 12", ""},
 		{"", "", ""},

@@ -56,7 +56,7 @@ func (l *listener) all() bool {
 
 // heard is how many of the next words one thing takes that may be said.
 func (l *listener) heard() int {
-	return first(l.offset, l.part, l.counted, l.clock, l.numbers, l.name, l.number, l.which, l.filler)
+	return first(l.offset, l.part, l.counted, l.clock, l.numbers, l.name, l.number, l.which, l.polite, l.filler)
 }
 
 // first is how many words the first one takes that takes any.
@@ -225,6 +225,16 @@ func (l *listener) which() int {
 		return 0
 	}
 	return 1
+}
+
+// polite is "please" or "thank you", after what was said.
+func (l *listener) polite() int {
+	for n := min(2, len(l.words)); n > 0 && l.said != (spoken{}); n-- {
+		if among(polite, strings.Join(l.words[:n], " ")) {
+			return n
+		}
+	}
+	return 0
 }
 
 // filler means nothing. "To" does so only where nothing stands before it: "Monday to

@@ -94,6 +94,11 @@ func TestMoment(t *testing.T) {
 		{"en", "Friday afternoon at 3am", "not_a_moment"}, {"en", "this morning at 9", "past"}, {"it", "sera alle 8", "not_a_moment"},
 		{"en", "Friday at half past 3", "either_half"},
 
+		{"en", "Friday at 9 please", "2026-11-27 09:00"}, {"en", "Friday at 9, thank you!", "2026-11-27 09:00"},
+		{"it", "venerdì alle 9 per favore", "2026-11-27 09:00"}, {"it", "venerdì alle 9, grazie", "2026-11-27 09:00"},
+		{"en", "Weds 10:00", "2026-11-25 10:00"}, {"en", "Tues 10:00", "2026-12-01 10:00"}, {"en", "Thurs 10:00", "2026-11-26 10:00"},
+		{"en", "Tuesdays at 10", "not_a_moment"}, {"en", "please", "not_a_moment"},
+
 		{"en", "Friday at 3", "either_half"},
 		{"it", "venerdì all'una", "either_half"},
 		{"it", "domani alle 4.30", "either_half"},

@@ -61,7 +61,7 @@ func readRhythm(l *listener) (Rhythm, error) {
 	for len(l.words) > 0 {
 		n := first(
 			l.clock, l.part, func() int { return l.often(&r) }, func() int { return l.interval(&r) }, func() int { return l.nth(&r) },
-			l.name, l.plural, l.each, l.filler, l.bare,
+			l.name, l.plural, l.each, l.polite, l.filler, l.bare,
 		)
 		if n == 0 {
 			return r, NotAMoment
