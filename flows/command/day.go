@@ -22,7 +22,7 @@ func Day(s string, now time.Time, languages ...string) (time.Time, bool) {
 // part of the day: so people speak of what is to come, too.
 func Weekday(s string, languages ...string) bool {
 	said, ok := hear(s, languages)
-	return ok && (said.part != nil || said.weekday != nil && said.day == 0 && said.month == 0 && said.way == 0)
+	return ok && (said.part != nil || said.weekday != nil && said.day == 0 && said.month == 0 && said.way == 0 && said.offset == nil)
 }
 
 // DayAtEnd cuts the day off with which a line ends: "police, 22 November" is

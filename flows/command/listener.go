@@ -56,7 +56,7 @@ func (l *listener) all() bool {
 
 // heard is how many of the next words one thing takes that may be said.
 func (l *listener) heard() int {
-	return first(l.offset, l.part, l.counted, l.clock, l.numbers, l.name, l.number, l.which, l.polite, l.filler)
+	return first(l.offset, l.part, l.counted, l.week, l.clock, l.numbers, l.name, l.number, l.which, l.polite, l.filler)
 }
 
 // first is how many words the first one takes that takes any.
@@ -124,11 +124,29 @@ func (l *listener) counted() int {
 	if !ok || !isUnit && !isMonths || l.said.offset != nil {
 		return 0
 	}
-	l.said.offset = &offset{days: sign * count * days}
+	l.said.offset = &offset{days: sign * count * days, weeks: days == 7}
 	if isMonths {
 		l.said.offset.months = sign * count
 	}
 	return 3
+}
+
+// week is "next week" or "settimana scorsa".
+func (l *listener) week() int {
+	for i := range 2 {
+		if l.of.Units[l.word(i)] != 7 || l.said.offset != nil {
+			continue
+		}
+		switch which := l.word(1 - i); {
+		case slices.Contains(l.of.Next, which):
+			l.said.offset = &offset{days: 7, weeks: true, vague: true}
+			return 2
+		case slices.Contains(l.of.Last, which):
+			l.said.offset = &offset{days: -7, weeks: true, vague: true}
+			return 2
+		}
+	}
+	return 0
 }
 
 // count is a number of up to three digits, or a word for it.

@@ -20,8 +20,12 @@ type spoken struct {
 // part is a part of the day: its first hour, and the one after its last.
 type part [2]int
 
-// offset counts from today.
-type offset struct{ days, months int }
+// offset counts from today. With a weekday, weeks are those of the calendar: "Tuesday in
+// two weeks" lies in the week after the next. "Next week" is a day with its weekday only.
+type offset struct {
+	days, months int
+	weeks, vague bool
+}
 
 // way is the direction in which a day lies that was not said in full.
 type way int
@@ -37,6 +41,8 @@ const oldest = 2000
 // whole reports whether it is a day, and one day alone.
 func (s spoken) whole() bool {
 	switch {
+	case s.offset != nil && s.offset.vague && s.weekday == nil:
+		return false
 	case s.offset != nil:
 		return s.day == 0 && s.month == 0 && s.year == 0 && s.way == 0
 	case s.month != 0:
@@ -72,6 +78,8 @@ func (s spoken) on(today time.Time, w way) (time.Time, bool) {
 
 func (s spoken) find(today time.Time, w way) (time.Time, bool) {
 	switch {
+	case s.offset != nil && s.offset.weeks && s.weekday != nil:
+		return s.offset.from(today).AddDate(0, 0, fromMonday(*s.weekday)-fromMonday(today.Weekday())), true
 	case s.offset != nil:
 		return s.offset.from(today), true
 	case s.year != 0:
@@ -99,6 +107,9 @@ func (s spoken) weekdayFrom(today time.Time, w way) (time.Time, bool) {
 	}
 	return time.Time{}, false
 }
+
+// fromMonday is how many days of the week lie before a weekday.
+func fromMonday(d time.Weekday) int { return (int(d) + 6) % 7 }
 
 // from counts. A month on from the 31st is the last of the next month.
 func (o offset) from(today time.Time) time.Time {
