@@ -40,6 +40,7 @@ type calendar struct {
 	Noon     []string
 	Past     map[string]int   // minutes past the hour, before it or after it: "half past"
 	Parts    map[string]*part // of the day
+	And      []string         // between two dates
 	Filler   []string
 	To       []string                // before a day, where nothing stands before it
 	Weekdays map[string]time.Weekday // their other short names, from Sunday, which is 0

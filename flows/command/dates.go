@@ -2,6 +2,7 @@ package command
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -20,33 +21,52 @@ type Dated struct {
 func Dates(s string, now time.Time, languages ...string) []Dated {
 	var all []Dated
 	for _, said := range alternatives(s, languages) {
-		d := readDated(said, all, now, languages)
-		if parts := strings.Split(said, ","); d.Err == NotAMoment && len(parts) > 1 {
-			if listed, ok := readListed(parts, all, now, languages); ok {
-				all = append(all, listed...)
-				continue
-			}
+		listed, ok := readListed(said, all, now, languages)
+		if !ok {
+			listed = []Dated{readDated(said, all, now, languages)}
 		}
-		all = append(all, d)
+		all = append(all, listed...)
 	}
 	return all
 }
 
-// readListed reads dates between commas, where all of them are dates.
-func readListed(parts []string, before []Dated, now time.Time, languages []string) ([]Dated, bool) {
-	var all []Dated
-	for _, part := range parts {
-		part = strings.TrimSpace(part)
-		if part == "" {
+// readListed reads one date, or several between commas or with "and", where all of them
+// are dates; the longest comes first. After "and" each names its day: in "at 10 and 15"
+// minutes may be meant.
+func readListed(said string, before []Dated, now time.Time, languages []string) ([]Dated, bool) {
+	if d := readDated(said, before, now, languages); d.Err != NotAMoment {
+		return []Dated{d}, true
+	}
+	for _, cut := range slices.Backward(token.FindAllStringIndex(said, -1)) {
+		mark := said[cut[0]:cut[1]]
+		if cut[0] > longestSaid || mark != "," && !isAnd(mark) {
 			continue
 		}
-		d := readDated(part, append(before, all...), now, languages)
+		d := readDated(Only(said[:cut[0]]), before, now, languages)
 		if d.Err == NotAMoment {
-			return nil, false
+			continue
 		}
-		all = append(all, d)
+		var known []Dated
+		if mark == "," {
+			known = []Dated{d}
+		}
+		rest, ok := readListed(Only(said[cut[1]:]), known, now, languages)
+		return append([]Dated{d}, rest...), ok
 	}
-	return all, len(all) > 0
+	return nil, false
+}
+
+// token is a comma, or a word, which may be "and". In "9,30" the comma is none.
+var token = regexp.MustCompile(`,|\d+,\d+|[^\s,]+`)
+
+// isAnd reports whether a word is "and", in any language.
+func isAnd(word string) bool {
+	for _, c := range calendars() {
+		if slices.Contains(c.And, Fold(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // alternatives cuts a line at "or", at its line breaks and at semicolons.

@@ -30,6 +30,16 @@ func TestDates(t *testing.T) {
 		{"en", "Friday at 3", []string{"either_half"}},
 		{"en", "Friday at 9 or soon", []string{"2026-11-27 09:00", "not_a_moment"}},
 		{"it", "venerdì alle 10 o alle 15 grazie", []string{"2026-11-27 10:00", "2026-11-27 15:00"}},
+		{"en", "Friday 10:00 and Monday 9:00", []string{"2026-11-27 10:00", "2026-11-30 09:00"}},
+		{"en", "Friday 10:00, Monday 9:00 and Tuesday 8:00", []string{"2026-11-27 10:00", "2026-11-30 09:00", "2026-12-01 08:00"}},
+		{"en", "Friday 10:00 or Monday 9:00 and Tuesday 8:00", []string{"2026-11-27 10:00", "2026-11-30 09:00", "2026-12-01 08:00"}},
+		{"it", "martedì alle 10 e mercoledì alle 15", []string{"2026-12-01 10:00", "2026-11-25 15:00"}},
+		{"it", "martedì alle 10 e mezza e mercoledì alle 15 e un quarto", []string{"2026-12-01 10:30", "2026-11-25 15:15"}},
+		{"it", "martedì alle 10 e mezza", []string{"2026-12-01 10:30"}},
+		{"it", "martedì alle 10 e 15", []string{"not_a_moment"}}, {"en", "Friday at 10 and 15", []string{"not_a_moment"}},
+		{"en", "Friday at 10 and soon", []string{"not_a_moment"}}, {"en", "Friday at 10 and", []string{"not_a_moment"}},
+		{"en", "Friday at 3 pm and Monday at 9", []string{"2026-11-27 15:00", "2026-11-30 09:00"}},
+		{"it", "venerdì alle 9,15, lunedì alle 10", []string{"2026-11-27 09:15", "2026-11-30 10:00"}},
 		{"en", "31 February at 10", []string{"not_a_moment"}},
 		{"en", "28/3/2027 02:30", []string{"skipped_hour"}},
 		{"en", "31/10/2027 02:30", []string{"doubled_hour 2027-10-31T02:30:00+02:00"}},
@@ -134,7 +144,7 @@ func TestAnyDates(t *testing.T) {
 	now := tuesday(t)
 	rapid.Check(t, func(r *rapid.T) {
 		parts := rapid.SliceOfN(rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{
-			"Tue 10", "or", "o", ",", "at 15", "24/12", "15:00", "31/2 10:00", "\n", "domani", "28/3/2027 02:30", "4 weeks", "the 2nd", "Tuesday", "weekly", "ogni", "pomeriggio",
+			"Tue 10", "or", "o", ",", "at 15", "24/12", "15:00", "31/2 10:00", "\n", "domani", "28/3/2027 02:30", "4 weeks", "the 2nd", "Tuesday", "weekly", "ogni", "pomeriggio", "and", "e", "e mezza",
 		})), 0, 12).Draw(r, "parts")
 		line := strings.Join(parts, " ")
 		for _, d := range Dates(line, now, "en") {
@@ -146,4 +156,20 @@ func TestAnyDates(t *testing.T) {
 			r.Errorf("%q: %+v", line, rhythm)
 		}
 	})
+}
+
+// A long list costs little.
+func TestManyDates(t *testing.T) {
+	now := tuesday(t)
+	line := strings.Repeat("24/12, 15:00, venerdì alle 10 e mezza e lunedì alle 9, ", 80)
+	begun := time.Now()
+	if got := len(Dates(line+"mai", now, "it")); got != 1 {
+		t.Errorf("got %d dates", got)
+	}
+	if got := len(Dates(line, now, "it")); got != 240 {
+		t.Errorf("got %d dates", got)
+	}
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("took %v", took)
+	}
 }

@@ -30,7 +30,7 @@ func TestCalendars(t *testing.T) {
 		for name, words := range map[string][]string{
 			"offsets": slices.Collect(maps.Keys(c.Offsets)), "last": c.Last, "next": c.Next, "in": c.In, "ago": c.Ago,
 			"units": slices.Collect(maps.Keys(c.Units)), "months": c.Months, "numbers": slices.Collect(maps.Keys(c.Numbers)),
-			"ordinals": c.Ordinals, "first": c.First, "at": c.At, "noon": c.Noon, "filler": c.Filler, "to": c.To, "each": c.Each, "monthly": c.Monthly,
+			"ordinals": c.Ordinals, "first": c.First, "at": c.At, "noon": c.Noon, "filler": c.Filler, "to": c.To, "and": c.And, "each": c.Each, "monthly": c.Monthly,
 			"often": slices.Collect(maps.Keys(c.Often)), "plurals": slices.Collect(maps.Keys(c.Plurals)),
 			"past": slices.Collect(maps.Keys(c.Past)), "parts": slices.Collect(maps.Keys(c.Parts)),
 		} {
