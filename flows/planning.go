@@ -160,6 +160,8 @@ func (t *turn) faultOf(d command.Dated, now time.Time) message.Message {
 	switch {
 	case d.Err == command.NotAMoment:
 		return message.New("meeting.no_date", message.Args{"Said": message.Text(clipped(d.Said))})
+	case d.Err == command.OtherDay:
+		id = "meeting.other_day"
 	case d.At.Sub(now) > furthestMeeting:
 		id = "meeting.far"
 	case d.Err == command.Past:

@@ -98,7 +98,8 @@ func readDated(said string, before []Dated, now time.Time, languages []string) D
 	d := Dated{Said: said}
 	d.At, d.HasHour, d.Err = Moment(said, now, languages...)
 	// "24/12 15" reads like a day of the year 2015.
-	if whole := bareHour.ReplaceAllString(said, "$1 $2:00"); whole != said && (d.Err == NotAMoment || d.Err == Past && !d.HasHour) {
+	unread := d.Err == NotAMoment || (d.Err == Past || d.Err == OtherDay) && !d.HasHour
+	if whole := bareHour.ReplaceAllString(said, "$1 $2:00"); whole != said && unread {
 		if at, hasHour, err := Moment(whole, now, languages...); err != NotAMoment {
 			d.At, d.HasHour, d.Err = at, hasHour, err
 		}

@@ -40,6 +40,7 @@ func TestDates(t *testing.T) {
 		{"en", "Friday at 10 and soon", []string{"not_a_moment"}}, {"en", "Friday at 10 and", []string{"not_a_moment"}},
 		{"en", "Friday at 3 pm and Monday at 9", []string{"2026-11-27 15:00", "2026-11-30 09:00"}},
 		{"it", "venerdì alle 9,15, lunedì alle 10", []string{"2026-11-27 09:15", "2026-11-30 10:00"}},
+		{"en", "Fri 27/11 10", []string{"2026-11-27 10:00"}}, {"en", "Fri 28/11 10", []string{"other_day"}},
 		{"en", "31 February at 10", []string{"not_a_moment"}},
 		{"en", "28/3/2027 02:30", []string{"skipped_hour"}},
 		{"en", "31/10/2027 02:30", []string{"doubled_hour 2027-10-31T02:30:00+02:00"}},

@@ -48,7 +48,7 @@ func DayAtStart(line string, now time.Time, languages ...string) (rest string, d
 func DayToComeAtStart(line string, now time.Time, languages ...string) (rest string, day time.Time, ok bool) {
 	return atStart(line, func(head string) (time.Time, bool) {
 		at, _, err := Moment(head, now, languages...)
-		return midnight(at), err != NotAMoment
+		return midnight(at), err != NotAMoment && err != OtherDay
 	})
 }
 

@@ -9,6 +9,7 @@ type Unclear string
 // What can be wrong with a moment.
 const (
 	NotAMoment  Unclear = "not_a_moment"
+	OtherDay    Unclear = "other_day"    // the date is another weekday
 	Past        Unclear = "past"         // it lies behind
 	EitherHalf  Unclear = "either_half"  // "at 3": in the night or in the afternoon
 	SkippedHour Unclear = "skipped_hour" // clocks are put forward over it
@@ -28,10 +29,12 @@ func Moment(s string, now time.Time, languages ...string) (at time.Time, hasHour
 		return time.Time{}, false, NotAMoment
 	}
 	today := midnight(now)
-	day, ok := said.on(today, next)
+	day, ok := said.find(today, said.towards(next))
 	switch {
-	case !ok:
+	case !ok || day.Year() < oldest:
 		return time.Time{}, false, NotAMoment
+	case !said.agrees(day):
+		return day, said.hour != nil, OtherDay
 	case day.Before(today):
 		return day, said.hour != nil, Past
 	case said.hour == nil:

@@ -111,7 +111,9 @@ func TestMoment(t *testing.T) {
 		{"it", "lunedì tra due settimane alle 10", "2026-12-07 10:00"},
 		{"en", "next week", "not_a_moment"}, {"en", "next week at 10", "not_a_moment"}, {"it", "la settimana prossima", "not_a_moment"},
 		{"en", "next Tuesday next week", "not_a_moment"}, {"en", "last week Monday at 10", "past"},
-		{"en", "tomorrow Friday", "not_a_moment"}, {"en", "in 14 days Friday", "not_a_moment"},
+		{"en", "tomorrow Friday", "other_day"}, {"en", "in 14 days Friday", "other_day"},
+		{"en", "Fri 28/11 10:00", "other_day"}, {"it", "venerdì 28 novembre alle 10", "other_day"}, {"en", "Friday 10.12", "other_day"},
+		{"en", "Monday 31 February", "not_a_moment"},
 
 		{"en", "Friday at 3", "either_half"},
 		{"it", "venerdì all'una", "either_half"},

@@ -69,11 +69,19 @@ func (s spoken) inPart() bool {
 // on is the day in the calendar. 31 February is none, and neither is a day whose
 // weekday is another.
 func (s spoken) on(today time.Time, w way) (time.Time, bool) {
+	day, ok := s.find(today, s.towards(w))
+	return day, ok && day.Year() >= oldest && s.agrees(day)
+}
+
+// agrees reports whether a day is the weekday that was said.
+func (s spoken) agrees(day time.Time) bool { return s.weekday == nil || day.Weekday() == *s.weekday }
+
+// towards is the way that was said, otherwise the given one.
+func (s spoken) towards(w way) way {
 	if s.way != 0 {
-		w = s.way
+		return s.way
 	}
-	day, ok := s.find(today, w)
-	return day, ok && day.Year() >= oldest && (s.weekday == nil || day.Weekday() == *s.weekday)
+	return w
 }
 
 func (s spoken) find(today time.Time, w way) (time.Time, bool) {
