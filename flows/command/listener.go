@@ -76,19 +76,6 @@ func (l *listener) word(i int) string {
 	return ""
 }
 
-// offset is "tomorrow" and its like.
-func (l *listener) offset() int {
-	days, n := longestPhrase(l.words, l.of.Offsets)
-	if n == 0 || l.said.offset != nil {
-		return 0
-	}
-	l.said.offset = &offset{days: days}
-	if part, _ := longestPhrase(l.words[:n], l.of.Parts); part != nil { // "tonight"
-		l.said.part = part
-	}
-	return n
-}
-
 // part is a part of the day.
 func (l *listener) part() int {
 	part, n := longestPhrase(l.words, l.of.Parts)
@@ -108,54 +95,6 @@ func longestPhrase[V any](words []string, of map[string]V) (means V, n int) {
 		}
 	}
 	return means, 0
-}
-
-// counted is "in two weeks" or "two weeks ago".
-func (l *listener) counted() int {
-	from, sign := 0, -1
-	if slices.Contains(l.of.In, l.word(0)) {
-		from, sign = 1, 1
-	} else if !slices.Contains(l.of.Ago, l.word(2)) {
-		return 0
-	}
-	count, ok := l.count(l.word(from))
-	days, isUnit := l.of.Units[l.word(from+1)]
-	isMonths := slices.Contains(l.of.Months, l.word(from+1))
-	if !ok || !isUnit && !isMonths || l.said.offset != nil {
-		return 0
-	}
-	l.said.offset = &offset{days: sign * count * days, weeks: days == 7}
-	if isMonths {
-		l.said.offset.months = sign * count
-	}
-	return 3
-}
-
-// week is "next week" or "settimana scorsa".
-func (l *listener) week() int {
-	for i := range 2 {
-		if l.of.Units[l.word(i)] != 7 || l.said.offset != nil {
-			continue
-		}
-		switch which := l.word(1 - i); {
-		case slices.Contains(l.of.Next, which):
-			l.said.offset = &offset{days: 7, weeks: true, vague: true}
-			return 2
-		case slices.Contains(l.of.Last, which):
-			l.said.offset = &offset{days: -7, weeks: true, vague: true}
-			return 2
-		}
-	}
-	return 0
-}
-
-// count is a number of up to three digits, or a word for it.
-func (l *listener) count(word string) (int, bool) {
-	if n, ok := l.of.Numbers[word]; ok {
-		return n, true
-	}
-	n, err := strconv.Atoi(word)
-	return n, err == nil && n >= 0 && len(word) <= 3
 }
 
 // numbers is a day in numbers alone.

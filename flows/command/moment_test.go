@@ -91,7 +91,7 @@ func TestMoment(t *testing.T) {
 		{"it", "venerdì alle 10 e 15", "not_a_moment"}, // a quarter past, or two hours
 		{"it", "venerdì alle 10.30 e mezza", "not_a_moment"}, {"en", "half past 10", "not_a_moment"},
 		{"en", "Friday afternoon at 9", "not_a_moment"}, {"en", "Friday morning at 15", "not_a_moment"},
-		{"en", "Friday afternoon at 3am", "not_a_moment"}, {"en", "this morning at 9", "past"}, {"it", "sera alle 8", "not_a_moment"},
+		{"en", "Friday afternoon at 3am", "not_a_moment"}, {"en", "this morning at 9", "past"}, {"it", "sera alle 8", "not_a_moment"}, {"it", "di mattina stasera alle 8", "not_a_moment"},
 		{"en", "Friday at half past 3", "either_half"},
 
 		{"en", "Friday at 9 please", "2026-11-27 09:00"}, {"en", "Friday at 9, thank you!", "2026-11-27 09:00"},

@@ -20,13 +20,6 @@ type spoken struct {
 // part is a part of the day: its first hour, and the one after its last.
 type part [2]int
 
-// offset counts from today. With a weekday, weeks are those of the calendar: "Tuesday in
-// two weeks" lies in the week after the next. "Next week" is a day with its weekday only.
-type offset struct {
-	days, months int
-	weeks, vague bool
-}
-
 // way is the direction in which a day lies that was not said in full.
 type way int
 
@@ -114,18 +107,6 @@ func (s spoken) weekdayFrom(today time.Time, w way) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
-}
-
-// fromMonday is how many days of the week lie before a weekday.
-func fromMonday(d time.Weekday) int { return (int(d) + 6) % 7 }
-
-// from counts. A month on from the 31st is the last of the next month.
-func (o offset) from(today time.Time) time.Time {
-	day := today.AddDate(0, o.months, o.days)
-	if o.months != 0 && day.Day() != today.Day() {
-		day = day.AddDate(0, 0, -day.Day())
-	}
-	return day
 }
 
 // date is a day that there is.
