@@ -74,13 +74,27 @@ func (t *networkTurn) partnershipDue(code PartnershipCode) {
 		}
 		return ""
 	}
-	if id := due(t.n.meetingMoments(p)); id != "" {
+	if id := t.timely(p, due(t.n.meetingMoments(p))); id != "" {
 		args := message.Args{"When": t.n.when(p, p.Planned)}
 		t.ringIn(p, p.Here, "", message.New(id, args))
 	}
 	if id := due(t.n.endMoments(p)); id != "" {
 		t.tellEnd(p, id)
 	}
+}
+
+// timely is what is still to be said about the first meeting: on its own day no longer that
+// it is tomorrow, and from its beginning on not that it is ahead.
+func (t *networkTurn) timely(p Partnership, id message.ID) message.ID {
+	switch {
+	case id != "partner.meeting_soon":
+		return id
+	case !t.now.Before(p.Planned):
+		return ""
+	case !t.now.Before(t.n.programme(p).midnight(p.Planned)):
+		return "partner.meeting"
+	}
+	return id
 }
 
 // tellEnd says in the room and at both desks that a partnership ends, or has ended.
