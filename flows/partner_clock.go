@@ -32,19 +32,21 @@ func (p Partnership) lastDay() time.Time {
 }
 
 // meetingMoments are those about the first meeting: the morning before, and the morning
-// after, on which it is still not recorded.
+// after, on which it is still not recorded. Those that had passed when it was planned do not
+// count.
 func (n Network) meetingMoments(p Partnership) []partnershipMoment {
 	if p.Planned.IsZero() {
 		return nil
 	}
 	s := n.programme(p)
 	day := s.midnight(p.Planned)
-	return []partnershipMoment{
+	return after(p.Arranged, []partnershipMoment{
 		{s.morning(day.AddDate(0, 0, -1)), "partner.meeting_soon"}, {s.morning(day.AddDate(0, 0, 1)), "partner.meeting_held_question"},
-	}
+	})
 }
 
-// endMoments are those about its end. What ends at midnight is told in the morning.
+// endMoments are those about its end. What ends at midnight is told in the morning. Those that
+// had passed when both services agreed on it do not count.
 func (n Network) endMoments(p Partnership) []partnershipMoment {
 	if !p.met() || !p.agreed() {
 		return nil
@@ -53,7 +55,12 @@ func (n Network) endMoments(p Partnership) []partnershipMoment {
 	for _, days := range remindBefore {
 		all = append(all, partnershipMoment{n.programme(p).morning(p.lastDay().AddDate(0, 0, -days)), "partner.ends_soon"})
 	}
-	return append(all, partnershipMoment{n.programme(p).morning(n.ends(p)), "partner.over"})
+	return after(p.Terms.Agreed, append(all, partnershipMoment{n.programme(p).morning(n.ends(p)), "partner.over"}))
+}
+
+// after are the moments that come after another.
+func after(at time.Time, all []partnershipMoment) []partnershipMoment {
+	return slices.DeleteFunc(all, func(m partnershipMoment) bool { return !m.at.After(at) })
 }
 
 // partnershipDue says what is due by now. Of what came due while the bot was off only the

@@ -45,7 +45,7 @@ func (t *networkTurn) planTeamMeeting(p Partnership, side int, c command.Command
 		} else {
 			p.Entry.Sequence++
 		}
-		p.Planned, p.Told = at.UTC(), t.now
+		p.Planned, p.Arranged = at.UTC(), t.now
 		t.keepPartnership(p)
 		t.ringIn(p, p.Here, in.By, message.New(id, args))
 		t.sendTeamCalendar(p, false)
@@ -64,7 +64,7 @@ func (t *networkTurn) cancelTeamMeeting(p Partnership, by Person, args message.A
 	}
 	gone := p
 	gone.Entry.Sequence++
-	p.Planned, p.Entry, p.Told = time.Time{}, CalendarEntry{}, t.now
+	p.Planned, p.Arranged, p.Entry = time.Time{}, time.Time{}, CalendarEntry{}
 	t.keepPartnership(p)
 	t.ringIn(p, p.Here, by, message.New("partner.meeting_cancelled", args))
 	t.sendTeamCalendar(gone, true)
@@ -121,7 +121,10 @@ func (n Network) heldOn(p Partnership, now time.Time) time.Time {
 
 func (t *networkTurn) hold(p Partnership, side int, by Person, held TeamMeeting) {
 	was := t.n.Valid(p, t.now)
-	p.Held, p.Planned, p.Entry, p.Told = held, time.Time{}, CalendarEntry{}, t.now
+	if !p.met() {
+		p.Told = t.now // without the meeting it had no end that could be recalled
+	}
+	p.Held, p.Planned, p.Arranged, p.Entry = held, time.Time{}, time.Time{}, CalendarEntry{}
 	t.keepPartnership(p)
 	args := message.Args{"Day": message.Day(held.On), "People": message.Nested(held.people())}
 	t.do(Enter{By: by, Side: p.Services[side], What: message.New("journal.partner_met", args)})

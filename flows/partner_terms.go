@@ -183,7 +183,7 @@ func (t *networkTurn) answeredTerms(p Partnership, side int, in Tapped) {
 func (t *networkTurn) agreeTerms(p Partnership, side int, by Person) {
 	was, asked := t.n.Valid(p, t.now), p.Proposed
 	p.Terms = Terms{Rules: asked.Rules, Until: t.lastDay(p), Agreed: t.now}
-	p.Proposed, p.Told = ProposedTerms{Number: asked.Number}, t.now
+	p.Proposed = ProposedTerms{Number: asked.Number}
 	t.keepPartnership(p)
 	args := message.Args{"Until": message.Day(p.Terms.Until), "Code": message.Text(string(p.Code))}
 	id := message.ID("partner.agreed")

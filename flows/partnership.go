@@ -18,6 +18,8 @@ type Partnership struct {
 	Here     []Person        `json:"here,omitempty"`    // who is in its room now
 	// Planned is when the first meeting of the teams is to be; zero where none is ahead.
 	Planned time.Time `json:"planned,omitzero"`
+	// Arranged is when that was said: what would have been due before is no news.
+	Arranged time.Time `json:"arranged,omitzero"`
 	// Entry is how calendars know it.
 	Entry CalendarEntry `json:"entry,omitzero"`
 	Held  TeamMeeting   `json:"held,omitzero"`

@@ -3,6 +3,7 @@ package flows_test
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -189,8 +190,8 @@ func TestEmergencyIsOnRecord(t *testing.T) {
 }
 
 // TestPartnershipIsRecalledOnce: each recollection of the end is said once, in the room and
-// at both desks; also where its timer is late and somebody says something before it, and
-// only the last of those that came due while the bot was off.
+// at both desks; also where its timer is late and somebody says or plans something before
+// it, and only the last of those that came due while the bot was off.
 func TestPartnershipIsRecalledOnce(t *testing.T) {
 	for name, c := range map[string]struct {
 		until time.Duration // how long the bot is off, from the morning of the partnership on
@@ -201,28 +202,94 @@ func TestPartnershipIsRecalledOnce(t *testing.T) {
 		"over meanwhile":      {400 * 24 * time.Hour, []message.ID{"partner.over"}},
 		"not yet":             {330 * 24 * time.Hour, nil},
 	} {
-		t.Run(name, func(t *testing.T) {
-			h := newHouse(t)
-			h.begin()
-			h.ally("programme", "support")
-			in := flows.Between(h.partnerships()[0])
-			said := map[flows.Place][]message.ID{}
-			h.heard = func(_ flows.CaseCode, e flows.Effect) {
-				if say, ok := e.(flows.Say); ok && say.Notify {
-					said[say.To] = append(said[say.To], say.Text[len(say.Text)-1].ID)
+		for _, lines := range [][]string{
+			{"!status"}, {"!meeting tomorrow at 10"}, {"!meeting tomorrow at 10", "!meeting cancel"}, {"!held 12"}, {"!meeting tomorrow at 10", "!held 12"},
+		} {
+			t.Run(name+", "+strings.Join(lines, ", "), func(t *testing.T) {
+				h := newHouse(t)
+				h.begin()
+				h.ally("programme", "support")
+				in := flows.Between(h.partnerships()[0])
+				said := h.ends()
+				h.now = h.now.Add(c.until)
+				for _, line := range lines {
+					h.say(coordinatorOf("support"), in, line)
 				}
-			}
-			h.now = h.now.Add(c.until)
-			h.say(coordinatorOf("support"), in, "!status")
-			h.say(coordinatorOf("support"), flows.Desk("support"), "status")
-			h.tick(time.Hour)
-			h.say(coordinatorOf("support"), in, "!status")
-			h.tick(time.Hour)
-			for _, at := range []flows.Place{in, flows.Desk("programme"), flows.Desk("support")} {
-				if !slices.Equal(said[at], c.want) {
-					t.Errorf("in %v %v is said, not %v", at, said[at], c.want)
+				h.say(coordinatorOf("support"), flows.Desk("support"), "status")
+				h.tick(time.Hour)
+				h.say(coordinatorOf("support"), in, lines[0])
+				h.tick(time.Hour)
+				for _, at := range []flows.Place{in, flows.Desk("programme"), flows.Desk("support")} {
+					if !slices.Equal(said[at], c.want) {
+						t.Errorf("in %v %v is said, not %v", at, said[at], c.want)
+					}
 				}
+			})
+		}
+	}
+}
+
+// ends collects what is said of the end of partnerships, and where.
+func (h *house) ends() map[flows.Place][]message.ID {
+	said := map[flows.Place][]message.ID{}
+	h.heard = func(_ flows.CaseCode, e flows.Effect) {
+		if say, ok := e.(flows.Say); ok && say.Notify {
+			id := say.Text[len(say.Text)-1].ID
+			if id == "partner.ends_soon" || id == "partner.over" {
+				said[say.To] = append(said[say.To], id)
 			}
-		})
+		}
+	}
+	return said
+}
+
+// TestMeetingIsAskedAboutAllTheSame: that the services agree on rules, while the timer of the
+// first meeting is late, does not answer whether it was held.
+func TestMeetingIsAskedAboutAllTheSame(t *testing.T) {
+	h := newHouse(t)
+	h.begin()
+	h.handshake("programme", "support")
+	in := flows.Between(h.partnerships()[0])
+	asked := 0
+	h.heard = func(_ flows.CaseCode, e flows.Effect) {
+		if say, ok := e.(flows.Say); ok && say.Text[len(say.Text)-1].ID == "partner.meeting_held_question" {
+			asked++
+		}
+	}
+	h.say(coordinatorOf("programme"), in, "!meeting tomorrow at 10")
+	h.say(coordinatorOf("support"), in, "!rules openly each day")
+	h.now = h.now.Add(3 * 24 * time.Hour)
+	h.bothSay(in, "yes")
+	h.tick(time.Hour)
+	h.tick(24 * time.Hour)
+	if asked != 1 {
+		t.Errorf("whether the meeting was held is asked %d times", asked)
+	}
+}
+
+// TestNobodyIsRecalledOfWhatTheyAgreedOn: a last day that is near is not recalled to those who
+// have just agreed on it, nor one that passed before the first meeting was on record.
+func TestNobodyIsRecalledOfWhatTheyAgreedOn(t *testing.T) {
+	for _, late := range []bool{false, true} {
+		h := newHouse(t)
+		h.begin()
+		h.handshake("programme", "support")
+		in := flows.Between(h.partnerships()[0])
+		said := h.ends()
+		if !late {
+			h.say(coordinatorOf("programme"), in, "!held 12")
+			h.tick(20 * 24 * time.Hour)
+		}
+		h.say(coordinatorOf("support"), in, "!rules openly each day")
+		h.say(coordinatorOf("support"), in, "!valid until "+h.now.AddDate(0, 0, 3).Format("2/1/2006"))
+		h.bothSay(in, "yes")
+		if late {
+			h.tick(10 * 24 * time.Hour)
+			h.say(coordinatorOf("programme"), in, "!held 12")
+		}
+		h.tick(time.Hour)
+		if len(said) > 0 {
+			t.Errorf("on record late: %v, said is %v", late, said)
+		}
 	}
 }
