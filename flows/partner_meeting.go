@@ -62,12 +62,22 @@ func (t *networkTurn) cancelTeamMeeting(p Partnership, by Person, args message.A
 		t.sayIn(p.Code, message.New("partner.meeting_not_a_moment"))
 		return
 	}
-	gone := p
-	gone.Entry.Sequence++
+	t.keepPartnership(p.unplanned())
+	t.callOff(p, by, message.New("partner.meeting_cancelled", args))
+}
+
+// unplanned is a partnership with no meeting ahead.
+func (p Partnership) unplanned() Partnership {
 	p.Planned, p.Arranged, p.Entry = time.Time{}, time.Time{}, CalendarEntry{}
-	t.keepPartnership(p)
-	t.ringIn(p, p.Here, by, message.New("partner.meeting_cancelled", args))
-	t.sendTeamCalendar(gone, true)
+	return p
+}
+
+// callOff says that a meeting will not be, and takes it out of calendars; the partnership is
+// as it was while it was planned.
+func (t *networkTurn) callOff(p Partnership, by Person, text message.Message) {
+	t.ringIn(p, p.Here, by, text)
+	p.Entry.Sequence++
+	t.sendTeamCalendar(p, true)
 }
 
 // sendTeamCalendar puts what calendars are to know of the teams' meeting into their room.
@@ -119,16 +129,22 @@ func (n Network) heldOn(p Partnership, now time.Time) time.Time {
 	return n.programme(p).midnight(now)
 }
 
+// hold puts the first meeting on record. With that none is ahead: a date that was planned for
+// a later day is called off, as it would stay in everybody's calendar.
 func (t *networkTurn) hold(p Partnership, side int, by Person, held TeamMeeting) {
-	was := t.n.Valid(p, t.now)
+	was, planned := t.n.Valid(p, t.now), p
 	if !p.met() {
 		p.Told = t.now // without the meeting it had no end that could be recalled
 	}
-	p.Held, p.Planned, p.Arranged, p.Entry = held, time.Time{}, time.Time{}, CalendarEntry{}
+	p = p.unplanned()
+	p.Held = held
 	t.keepPartnership(p)
 	args := message.Args{"Day": message.Day(held.On), "People": message.Nested(held.people())}
 	t.do(Enter{By: by, Side: p.Services[side], What: message.New("journal.partner_met", args)})
 	t.sayIn(p.Code, message.New("partner.held", args))
+	if at := planned.Planned; !at.IsZero() && held.On.Before(t.n.programme(p).midnight(at)) {
+		t.callOff(planned, by, message.New("partner.held_instead", message.Args{"Was": t.n.when(p, at)}))
+	}
 	t.stands(p, was)
 }
 
