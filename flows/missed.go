@@ -73,16 +73,21 @@ func (c Case) askHeldAt() time.Time {
 // askHeldDue asks. Who does not answer the first time is told at the desk the second.
 func (t *turn) askHeldDue() {
 	m := &t.c.Meetings
-	if !m.Missed.Start.Equal(m.Next.Start) {
-		m.Missed.Start, m.Missed.Asked, m.Missed.First = m.Next.Start, 0, t.now
-	}
-	m.Missed.Asked++
+	m.asks(t.now)
 	start := t.c.whenArgs(m.Next.Start)
 	t.tell(Shared(t.c.Code), t.c.managers(), "ring.case", message.New("missed.not_begun", start))
 	if m.Missed.Asked > 1 {
 		t.tellDesks("desk.meeting_unanswered", start)
 	}
 	t.askHeld()
+}
+
+// asks notes that it is asked whether the planned meeting was held.
+func (m *Meetings) asks(now time.Time) {
+	if !m.Missed.Start.Equal(m.Next.Start) {
+		m.Missed.Start, m.Missed.Asked, m.Missed.First = m.Next.Start, 0, now
+	}
+	m.Missed.Asked++
 }
 
 // askHeld asks whether the planned meeting was held.

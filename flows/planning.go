@@ -104,7 +104,7 @@ const furthestMeeting = 366 * 24 * time.Hour
 
 // proposeDates proposes one date or several, or another than the one that is planned.
 func (t *turn) proposeDates(i int, in Said, said string, move bool) {
-	room, m := Shared(t.c.Code), t.c.Meetings
+	room, m := Shared(t.c.Code), &t.c.Meetings
 	if m.ahead(t.now) && !move && !m.Offer.open() {
 		t.say(room, "meeting.one_ahead", t.c.whenArgs(m.Next.Start))
 		return
@@ -119,6 +119,9 @@ func (t *turn) proposeDates(i int, in Said, said string, move bool) {
 		return
 	}
 	if m.passed(t.now) && !m.Offer.open() {
+		if !m.Missed.Start.Equal(m.Next.Start) {
+			m.asks(t.now) // so that it counts as not held where nobody answers
+		}
 		t.askHeld() // once another is planned, nobody is asked any more
 	}
 	t.offer(i, in.By, dates, notes)
