@@ -102,6 +102,9 @@ func TestDue(t *testing.T) {
 		"overtaken while waiting": {quiet: nights, start: day("11 08:00"), ahead: Ahead{Times: []time.Duration{3 * time.Hour, time.Hour}}, steps: []step{
 			{"11 05:00", ""}, {"11 07:00", "manager"}, {"11 07:01", ""},
 		}},
+		"quiet hours come again": {quiet: nights, start: day("12 06:00"), ahead: Ahead{Times: []time.Duration{2 * Day}}, steps: []step{
+			{"10 06:00", ""}, {"10 20:30", ""}, {"11 07:00", "manager"}, {"11 07:01", ""},
+		}},
 		"the deputy": {away: true, steps: []step{{"04 10:00", ""}, {"09 10:00", "deputy"}, {"10 10:00", ""}, {"11 09:00", ""}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -123,9 +126,9 @@ func TestDue(t *testing.T) {
 			r := Reminders{}.Of(m, since)
 			for _, s := range c.steps {
 				now := day(s.now)
-				before := len(r.Waits)
+				before := slices.Clone(r.Waits) // the value shares them with the next
 				next, told := r.Of(m, now).Due(all, now)
-				if len(r.Waits) != before {
+				if !slices.Equal(r.Waits, before) {
 					t.Fatal("Due changed its argument")
 				}
 				r = next
