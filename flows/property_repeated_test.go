@@ -82,7 +82,6 @@ func repeated[V any](h *house, step func(V, flows.Input, time.Time) (V, []flows.
 	}
 	// Whom the bot does not hear it ignores each time: only the operator's log tells.
 	more = slices.DeleteFunc(more, func(e flows.Effect) bool { _, ignores := e.(flows.Ignore); return ignores })
-	more = slices.DeleteFunc(more, func(e flows.Effect) bool { _, ignores := e.(flows.Ignore); return ignores })
 	if len(more) > 0 || was != is {
 		h.fail("%s changes something a second time: %s\n%s", code(h.t, in), effectsCode(h.t, more), different(was, is))
 	}
