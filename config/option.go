@@ -16,9 +16,6 @@ type Option struct {
 	value
 }
 
-// Kind says what may be written, such as "a duration from 1m to 24h".
-func (o Option) Kind() string { return o.kind }
-
 // Options is the table, in the order of the example.
 func Options() []Option { return append([]Option(nil), options...) }
 
