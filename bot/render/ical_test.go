@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"asapbot/flows"
 	"asapbot/flows/meeting"
@@ -17,12 +18,12 @@ import (
 
 // calendarOf makes the file of a meeting, and reads it with another module than that
 // which wrote it.
-func calendarOf(t rapid.TB, c meeting.Calendar, languages ...string) (string, parser.Event, *parser.Calendar) {
+func calendarOf(t rapid.TB, code flows.CaseCode, c meeting.Calendar, languages ...string) (string, parser.Event, *parser.Calendar) {
 	t.Helper()
 	r := New(nil, Instruments)
 	room := Room{Languages: languages, Zone: time.UTC}
 	out, err := r.Attach(room, flows.Attach{
-		Key: "c1", To: flows.Shared("K-4821"), Name: message.New("calendar.file"), Calendar: &c,
+		Key: "c1", To: flows.Shared(code), Name: message.New("calendar.file"), Calendar: &c,
 		Text: []message.Message{message.New("calendar.planned")},
 	})
 	if err != nil {
@@ -62,7 +63,7 @@ func TestCalendarFile(t *testing.T) {
 	for language, title := range map[string]string{"en": "K-4821 · meeting", "it": "K-4821 · riunione"} {
 		for _, cancelled := range []bool{false, true} {
 			c.Cancelled = cancelled
-			body, event, file := calendarOf(t, c, language)
+			body, event, file := calendarOf(t, "K-4821", c, language)
 			method, status := "PUBLISH", "CONFIRMED"
 			if cancelled {
 				method, status = "CANCEL", "CANCELLED"
@@ -101,23 +102,34 @@ func TestCalendarFile(t *testing.T) {
 }
 
 // Lines end as the standard wants it and are no longer than 75 bytes (RFC 5545, 3.1),
-// never in the middle of a character.
+// never in the middle of a character; joined again they say what they said. No code is so
+// long, but the words around it may become so in some language.
 func TestCalendarLines(t *testing.T) {
+	// Words of characters of one to four bytes, which fit into a line or do not.
+	word := rapid.StringOfN(rapid.RuneFrom([]rune("K7-öж·家𝄞")), 20, 60, -1)
 	rapid.Check(t, func(r *rapid.T) {
 		start := time.Unix(rapid.Int64Range(0, 4_000_000_000).Draw(r, "start"), 0).UTC()
 		c := meeting.Calendar{Meeting: meeting.Meeting{
 			Number: 1, UID: strings.Repeat("0123456789abcdef-", rapid.IntRange(1, 12).Draw(r, "long")), Start: start,
 			Sequence: rapid.IntRange(0, 1000).Draw(r, "sequence"),
 		}, Stamp: start, Cancelled: rapid.Bool().Draw(r, "cancelled")}
-		body, event, _ := calendarOf(r, c, rapid.SampledFrom([]string{"en", "it"}).Draw(r, "language"))
-		if got := valueOf(r, event.Props, "UID"); got != c.Meeting.UID {
-			r.Errorf("UID %q is read as %q", c.Meeting.UID, got)
+		code := strings.Join(rapid.SliceOfN(word, 1, 4).Draw(r, "code"), " ")
+		language := rapid.SampledFrom([]string{"en", "it"}).Draw(r, "language")
+		title := code + map[string]string{"en": " · meeting", "it": " · riunione"}[language]
+		body, event, _ := calendarOf(r, flows.CaseCode(code), c, language)
+		for name, want := range map[string]string{"UID": c.Meeting.UID, "SUMMARY": title} {
+			if got := valueOf(r, event.Props, name); got != want {
+				r.Errorf("%s %q is read as %q", name, want, got)
+			}
+			if line := "\r\n" + name + ":" + want + "\r\n"; !strings.Contains(strings.ReplaceAll(body, "\r\n ", ""), line) {
+				r.Errorf("joined again the lines do not say %q:\n%s", line, body)
+			}
 		}
 		if !strings.HasSuffix(body, "END:VCALENDAR\r\n") || strings.Count(body, "\n") != strings.Count(body, "\r\n") {
 			r.Errorf("lines end otherwise: %q", body)
 		}
 		for line := range strings.SplitSeq(strings.TrimSuffix(body, "\r\n"), "\r\n") {
-			if len(line) > 75 || line == "" || !strings.Contains(body, line) || strings.ToValidUTF8(line, "") != line {
+			if len(line) > 75 || line == "" || !utf8.ValidString(line) {
 				r.Errorf("%d bytes: %q", len(line), line)
 			}
 		}
