@@ -23,7 +23,16 @@ type ahead struct {
 	// planned now, and since is when it was confirmed or it last changed who is told.
 	furthest, since time.Time
 	said            map[string]bool // who was told of which meeting, at which of its moments
-	again           map[flows.Person]int
+	promised        []promise       // ahead of the meeting that is planned now
+}
+
+// promise is that somebody put a reminder off, and was told until when. had are those to
+// whom it has come.
+type promise struct {
+	to   flows.Person
+	side int
+	at   time.Time
+	had  map[flows.Person]bool
 }
 
 // TestReminders: of each meeting, everybody is told at most once for each moment ahead
@@ -33,7 +42,7 @@ func TestReminders(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		h, c := newHouse(r), drawn{r}
-		a := &ahead{house: h, said: map[string]bool{}, again: map[flows.Person]int{}}
+		a := &ahead{house: h, said: map[string]bool{}}
 		h.begin()
 		for _, s := range serviceIDs[:2] {
 			h.say(coordinatorOf(s), flows.Desk(s), "add "+string(staffOf(s)[3])+" deputy")
@@ -111,16 +120,7 @@ func (a *ahead) doings() map[string]func(chance) {
 			if by == "" {
 				by = pick(c, "by", staffOf(q.To.Service))
 			}
-			choice := pick(c, "choice", q.Choices).ID
-			if strings.HasPrefix(string(q.Key), "remind/") {
-				a.again[by]++ // they want to be told again
-				for _, p := range people(a.cases[a.code].Sides[max(0, sideOf(a.cases[a.code], by))]) {
-					if choice == "deputies" || p != by { // what waits may be handed on
-						a.again[p]++
-					}
-				}
-			}
-			a.tap(by, q, choice)
+			a.tap(by, q, pick(c, "choice", q.Choices).ID)
 		},
 		"somebody says something": func(c chance) {
 			in := pick(c, "room", []flows.Place{flows.Shared(a.code), flows.Private(a.code, "support")})
@@ -147,7 +147,7 @@ func (a *ahead) plan(start time.Time, another bool) {
 	listed := a.network.Cases[a.code] // as the case would have reported it
 	listed.Report.Meeting = m.Next.Start.UTC()
 	a.network.Cases[a.code] = listed
-	a.furthest, a.since = time.Time{}, a.now
+	a.furthest, a.since, a.promised = time.Time{}, a.now, nil
 	a.take(a.code, flows.TimerFired{}) // the step that confirms it
 }
 
@@ -166,7 +166,11 @@ func (a *ahead) hear(of flows.CaseCode, e flows.Effect) {
 	if !ok || of != a.code {
 		return
 	}
-	at := slices.IndexFunc(say.Text, func(m message.Message) bool { return m.ID == "reminder.meeting" })
+	if at := says(say, "reminder.put_off"); at >= 0 {
+		by := a.tapped().By
+		a.promised = append(a.promised, promise{by, sideOf(a.cases[of], by), *say.Text[at].Args["At"].Time, map[flows.Person]bool{}})
+	}
+	at := says(say, "reminder.meeting")
 	if at < 0 {
 		return
 	}
@@ -184,7 +188,19 @@ func (a *ahead) hear(of flows.CaseCode, e flows.Effect) {
 	}
 }
 
-// told: nobody is told twice for one moment, unless they wish it.
+// says is where a message stands in what is said, below 0 where it does not.
+func says(say flows.Say, id message.ID) int {
+	return slices.IndexFunc(say.Text, func(m message.Message) bool { return m.ID == id })
+}
+
+// tapped is the tap that the bot answers now; the zero value where it answers none.
+func (a *ahead) tapped() flows.Tapped {
+	in, _ := a.inputs[len(a.inputs)-1].in.(flows.Tapped)
+	return in
+}
+
+// told: nobody is told twice for one moment, unless it was promised. What a colleague hands
+// on is for no moment, and comes once.
 func (a *ahead) told(p flows.Person, next meeting.Meeting) {
 	c := a.cases[a.code]
 	i := sideOf(c, p)
@@ -198,12 +214,34 @@ func (a *ahead) told(p flows.Person, next meeting.Meeting) {
 		}
 	}
 	key := fmt.Sprint(p, next.Number, next.Start.Unix(), newest.Unix())
-	if a.said[key] && a.again[p] > 0 {
-		a.again[p]--
-	} else if a.said[key] {
+	handed := a.tapped().Choice == "deputies"
+	if handed {
+		key = fmt.Sprint(p, next.Number, next.Sequence, "handed on")
+	}
+	if a.said[key] && (handed || !a.owed(p)) {
 		a.fail("%s is reminded twice of meeting %d, for %v", p, next.Number, newest)
 	}
 	a.said[key] = true
+	for _, one := range a.promised {
+		if one.to == p && !handed {
+			one.had[p] = true // also where a moment came before it
+		}
+	}
+}
+
+// owed reports whether a promise is due for somebody, and notes that they have had it:
+// their own, or that of somebody of the service who is not there any more to hear it.
+func (a *ahead) owed(p flows.Person) bool {
+	i := sideOf(a.cases[a.code], p)
+	due := func(one promise) bool { return one.side == i && !one.had[p] && !one.at.After(a.now) }
+	at := slices.IndexFunc(a.promised, func(one promise) bool { return one.to == p && due(one) })
+	if at < 0 {
+		at = slices.IndexFunc(a.promised, due)
+	}
+	if at >= 0 {
+		a.promised[at].had[p] = true
+	}
+	return at >= 0
 }
 
 // moments are those of a person for the next meeting.
