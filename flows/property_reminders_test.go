@@ -275,8 +275,8 @@ func (a *ahead) looked() {
 	}
 }
 
-// look: whatever is still to be told of the next meeting has a timer, which comes in
-// time.
+// look: whatever is still to be told of the next meeting, or to be asked for ahead of it,
+// has a timer, which comes in time.
 func (a *ahead) look() {
 	c := a.cases[a.code]
 	next := c.Meetings.Next
@@ -287,12 +287,17 @@ func (a *ahead) look() {
 	a.looked()
 	c = a.cases[a.code]
 	at, set := a.timers[timerOf{a.code, "meeting"}]
+	pending := func(m time.Time) bool { return m.After(a.furthest) && m.After(a.since) && (!set || at.After(m)) }
 	for i, s := range c.Sides {
 		for _, p := range people(s) {
-			for _, m := range a.moments(i, p) {
-				if m.After(a.furthest) && m.After(a.since) && (!set || at.After(m)) {
-					a.fail("nothing reminds %s at %v of meeting %v; the timer is set for %v", p, m, next, at)
-				}
+			if m := slices.IndexFunc(a.moments(i, p), pending); m >= 0 {
+				a.fail("nothing reminds %s at %v of meeting %v; the timer is set for %v", p, a.moments(i, p)[m], next, at)
+			}
+		}
+		zone, _ := time.LoadLocation(s.Service.Zone)
+		for _, m := range s.Service.Prepare.Or(meeting.DefaultPreparation).Moments(next.Start, zone) {
+			if pending(m) {
+				a.fail("nothing asks %s at %v for what is to be prepared for meeting %v; the timer is set for %v", s.Service.ID, m, next, at)
 			}
 		}
 	}
