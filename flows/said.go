@@ -209,7 +209,7 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 // elsewhere says where a word belongs that the case room does not know.
 func elsewhere(w command.Word) message.ID {
 	switch w {
-	case command.Yes, command.No, command.GoOn, command.Resume, command.Stop, command.Back, command.Skip, command.Pause:
+	case command.Yes, command.No, command.GoOn, command.Resume, command.Stop:
 		return "case.tap"
 	}
 	switch {
