@@ -21,7 +21,7 @@ type outcome struct {
 	event   string // the message that it became
 	room    string // the room that was opened, or is spoken in otherwise
 	refused bool   // by the homeserver, for good
-	late    bool   // it was overtaken, and not sent
+	passed  bool   // it was overtaken, and not sent
 	tried   bool   // to send a message: it may have arrived whatever the answer was
 }
 
@@ -50,9 +50,9 @@ func (b *Bot) send(ctx context.Context) error {
 // carry carries one entry out and reports what became of it.
 func (b *Bot) carry(ctx context.Context, one *outgoing) {
 	defer func() { b.outbox.putDown(one, time.Now()) }()
-	result := outcome{one: one, late: one.overtaken(b.now())}
+	result := outcome{one: one, passed: one.overtaken(b.now())}
 	var err error
-	if !result.late {
+	if !result.passed {
 		err = b.perform(ctx, one, &result)
 	}
 	switch {
@@ -235,7 +235,7 @@ func (c *commit) settle(o outcome) error {
 	switch {
 	case o.one.gone || c.gone[o.one]:
 		return nil
-	case o.late:
+	case o.passed:
 		return c.leave(o.one)
 	case o.refused:
 		return c.refuse(o.one)

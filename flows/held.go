@@ -71,7 +71,7 @@ func (t *turn) startMeeting(i int, by Person, present []Person) {
 		m.Made++
 		h.Number = m.Made
 	}
-	h.Heard[i] = by != ""
+	h.Heard[i] = true
 	m.Now, m.Next = h, meeting.Meeting{}
 	m.Missed.settled()
 	t.enter(by, i, "journal.meeting_begun", message.Args{"Number": message.Number(h.Number)})

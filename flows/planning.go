@@ -15,9 +15,16 @@ import (
 // date, `!meeting` shows what is planned.
 func (t *turn) meeting(i int, in Said, c command.Command) {
 	what := t.aboutMeeting(i, c.Rest)
-	switch alone := what.Rest == ""; {
-	case c.Rest == "", alone && (what.Word == command.Help || what.Word == command.Status):
+	if c.Rest == "" || what.Rest == "" && (what.Word == command.Help || what.Word == command.Status) {
 		t.sayAll(Shared(t.c.Code), append(t.planned(), message.New("meeting.how")))
+		return
+	}
+	t.arrangeMeeting(i, in, what, c.Rest)
+}
+
+// arrangeMeeting does what a line about meetings says, which was typed like that.
+func (t *turn) arrangeMeeting(i int, in Said, what command.Command, said string) {
+	switch alone := what.Rest == ""; {
 	case what.Word == command.Move, what.Word == command.Correct, what.Word == command.Change:
 		t.proposeDates(i, in, what.Rest, true)
 	case callsOff[what.Word] && t.aboutMeeting(i, what.Rest).Word == command.OfRhythm:
@@ -30,16 +37,16 @@ func (t *turn) meeting(i int, in Said, c command.Command) {
 		t.setManner(i, in.By, manners[what.Word], what.Rest)
 	case what.Word == command.Every, what.Word == command.Rule:
 		t.rhythm(i, in.By, what)
-	case isRule(c.Rest):
-		t.rhythm(i, in.By, command.Command{Word: command.Rule, Rest: c.Rest})
-	case command.Recurs(c.Rest, t.c.Sides[i].Service.Language):
-		t.rhythm(i, in.By, command.Command{Word: command.Every, Rest: c.Rest})
+	case isRule(said):
+		t.rhythm(i, in.By, command.Command{Word: command.Rule, Rest: said})
+	case command.Recurs(said, t.c.Sides[i].Service.Language):
+		t.rhythm(i, in.By, command.Command{Word: command.Every, Rest: said})
 	case alone && (what.Word == command.Yes || what.Word == command.No || what.Word == command.None):
 		t.answerMeeting(i, in, what.Word == command.Yes)
-	case isNumber(c.Rest):
-		t.chooseNumber(i, in, c.Rest)
+	case isNumber(said):
+		t.chooseNumber(i, in, said)
 	default:
-		t.proposeDates(i, in, c.Rest, false)
+		t.proposeDates(i, in, said, false)
 	}
 }
 

@@ -179,8 +179,7 @@ func (t *turn) inShared(i int, c command.Command, known bool, in Said) {
 	case command.Meeting:
 		t.meeting(i, in, c)
 	case command.Move, command.CallOff: // which here only a meeting can be
-		c.Rest = command.Spoken(c.Word, t.c.Sides[i].Service.Language) + " " + c.Rest
-		t.meeting(i, in, c)
+		t.arrangeMeeting(i, in, c, c.Rest)
 	case command.Close:
 		t.proposeClosing(i, in.By, c.Rest)
 	case command.Reopen:

@@ -197,8 +197,8 @@ func (l *listener) polite() int {
 // filler means nothing. "To" does so only where nothing stands before it: "Monday to
 // the 14th" are two days.
 func (l *listener) filler() int {
-	first := l.said == spoken{}
-	if slices.Contains(l.of.Filler, l.word(0)) || first && slices.Contains(l.of.To, l.word(0)) {
+	opens := l.said == spoken{}
+	if slices.Contains(l.of.Filler, l.word(0)) || opens && slices.Contains(l.of.To, l.word(0)) {
 		return 1
 	}
 	return 0

@@ -110,11 +110,11 @@ func (r Reminders) Due(all []Listener, now time.Time) (Reminders, []Reminder) {
 	}
 	waits := r.handedOn(all, now)
 	var told []Reminder
-	done, before := r.Done, r.Waits
+	done := r.Done
 	r.Waits = nil
 	for _, l := range all {
-		meant, due := waits[l.Who]
-		due = due && !meant.After(now)
+		wait, due := waits[l.Who]
+		due = due && !wait.At.After(now)
 		for _, at := range l.Moments {
 			if !r.pending(at) || at.After(now) {
 				continue
@@ -123,41 +123,38 @@ func (r Reminders) Due(all []Listener, now time.Time) (Reminders, []Reminder) {
 				done = at
 			}
 			if l.Told {
-				meant, due = at, true
+				wait, due = Wait{At: at}, true
 			}
 		}
+		wait.Who = l.Who
 		switch rings := l.rings(now); {
 		case due && rings.After(now) && rings.Before(r.Start.Add(-tooShort)):
-			r.Waits = append(r.Waits, Wait{Who: l.Who, At: rings, Own: own(before, l)})
+			wait.At = rings
+			r.Waits = append(r.Waits, wait)
 		case due:
-			told = append(told, Reminder{Who: l.Who, Late: now.Sub(meant) > punctual, Silent: !rings.Equal(now), Own: own(before, l)})
-		case !meant.IsZero():
-			r.Waits = append(r.Waits, Wait{Who: l.Who, At: meant, Own: own(before, l)})
+			told = append(told, Reminder{Who: l.Who, Late: now.Sub(wait.At) > punctual, Silent: !rings.Equal(now), Own: wait.Own})
+		case !wait.At.IsZero():
+			r.Waits = append(r.Waits, wait)
 		}
 	}
 	r.Done = done
 	return r, told
 }
 
-// own reports whether somebody waits because they have asked for it.
-func own(waits []Wait, l Listener) bool {
-	return slices.ContainsFunc(waits, func(w Wait) bool { return w.Who == l.Who && w.Own })
-}
-
 // handedOn is until when each of those waits who are to be told later. What is due for
 // somebody who is not the one to be told any more goes to those who are, unless it is
 // their own and they are there.
-func (r Reminders) handedOn(all []Listener, now time.Time) map[string]time.Time {
-	waits := map[string]time.Time{}
+func (r Reminders) handedOn(all []Listener, now time.Time) map[string]Wait {
+	waits := map[string]Wait{}
 	for _, w := range r.Waits {
 		its := slices.IndexFunc(all, func(l Listener) bool { return l.Who == w.Who })
 		if its >= 0 && (w.At.After(now) || all[its].Told || w.Own && all[its].There) {
-			waits[w.Who] = w.At
+			waits[w.Who] = w
 			continue
 		}
 		for _, l := range all {
 			if _, has := waits[l.Who]; l.Told && !has {
-				waits[l.Who] = w.At
+				waits[l.Who] = Wait{At: w.At}
 			}
 		}
 	}

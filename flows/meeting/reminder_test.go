@@ -178,3 +178,25 @@ func TestPutOffAndMoved(t *testing.T) {
 		t.Errorf("cancelled: %+v", gone)
 	}
 }
+
+// What somebody has put off comes to themselves again; where they are not there, or another
+// moment comes before, it is no more their own.
+func TestPutOffIsOnesOwn(t *testing.T) {
+	start := moment(t, "Europe/Rome", "2026-12-10 10:00")
+	at := start.Add(-20 * time.Hour)
+	r := Reminders{Number: 1, Start: start, Since: start.Add(-30 * Day)}.PutOff("deputy", at)
+	manager := Listener{Who: "manager", Told: true, There: true}
+	for _, c := range []struct {
+		deputy Listener
+		now    time.Time
+		want   []Reminder
+	}{
+		{Listener{Who: "deputy", There: true}, at, []Reminder{{Who: "deputy", Own: true}}},
+		{Listener{Who: "deputy"}, at, []Reminder{{Who: "manager"}}},
+		{Listener{Who: "deputy", There: true, Told: true, Moments: []time.Time{at.Add(-time.Hour)}}, at.Add(-time.Hour), []Reminder{{Who: "deputy"}}},
+	} {
+		if _, told := r.Due([]Listener{manager, c.deputy}, c.now); !slices.Equal(told, c.want) {
+			t.Errorf("%+v is told %+v, want %+v", c.deputy, told, c.want)
+		}
+	}
+}
